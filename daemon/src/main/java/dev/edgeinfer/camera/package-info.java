@@ -1,0 +1,6 @@
+/**
+ * Owns: frame sources and their kinds, frames and their buffers, the latest-frame slot, reconnection.
+ *
+ * <p>May use: {@code config}.
+ */
+package dev.edgeinfer.camera;

@@ -1,0 +1,52 @@
+package dev.edgeinfer.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Where frames come from: one record a kind of source, written as a URI in the file. */
+public sealed interface SourceConfig {
+
+    /** The URI as it stands in the configuration, for people. */
+    String uri();
+
+    /**
+     * {@code file:///clip.mp4?loop=true&pace=realtime}: a video file.
+     *
+     * @param loop begin again at the end, true by default
+     * @param pace {@code realtime} by the file's time stamps (default), or {@code fast}: as quickly as it is consumed
+     */
+    record VideoFile(String uri, Path path, boolean loop, Pace pace) implements SourceConfig {}
+
+    /**
+     * {@code dir:///images?fps=2&loop=true}: the images of a folder in order of their names.
+     *
+     * @param fps images a second, above 0; empty ({@code pace=fast}): as quickly as they are consumed
+     */
+    record ImageFolder(String uri, Path path, OptionalDouble fps, boolean loop) implements SourceConfig {}
+
+    /**
+     * {@code v4l2:///dev/video0?size=640x480&fps=30&format=yuyv}: a Video4Linux2 capture device.
+     *
+     * @param size empty: the device's own
+     * @param fps frames a second asked of the device; empty: the device's own
+     * @param format empty: YUYV or MJPEG, whichever the device has at the size
+     */
+    record V4l2(String uri, Path device, Optional<Size> size, OptionalDouble fps, Optional<PixelFormat> format)
+            implements SourceConfig {}
+
+    /** How quickly a recorded source is played. */
+    enum Pace {
+        REALTIME,
+        FAST
+    }
+
+    /** Pixel formats that can be asked of a V4L2 device. */
+    enum PixelFormat {
+        YUYV,
+        MJPEG
+    }
+
+    /** A frame size in pixels. */
+    record Size(int width, int height) {}
+}

@@ -1,0 +1,6 @@
+/**
+ * Owns: rules over detections, their timing, and the actions they switch.
+ *
+ * <p>May use: {@code detect}, {@code config}.
+ */
+package dev.edgeinfer.event;

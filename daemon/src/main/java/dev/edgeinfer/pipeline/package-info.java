@@ -1,0 +1,6 @@
+/**
+ * Owns: the inference loop, pacing, and the bus that carries detection frames.
+ *
+ * <p>May use: {@code camera}, {@code detect}.
+ */
+package dev.edgeinfer.pipeline;

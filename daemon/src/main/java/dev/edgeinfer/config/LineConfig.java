@@ -24,8 +24,7 @@ public record LineConfig(
 
     /** The line as it is when a rule names one that the configuration does not list. */
     public static LineConfig unlisted(String name) {
-        return new LineConfig(
-                name, Optional.empty(), name, false, Bias.AS_IS, LineState.INACTIVE, LineState.INACTIVE);
+        return new LineConfig(name, Optional.empty(), name, false, Bias.AS_IS, LineState.INACTIVE, LineState.INACTIVE);
     }
 
     /** Logical state of a line. */

@@ -3,6 +3,7 @@
 #include <executorch/extension/tensor/tensor_ptr.h>
 #include <executorch/runtime/core/exec_aten/util/scalar_type_util.h>
 
+#include <iterator>
 #include <memory>
 #include <utility>
 
@@ -25,7 +26,12 @@ et::MethodMeta require_meta(const et::Program& program, const MethodName& name) 
 }  // namespace
 
 std::string describe(executorch::aten::ScalarType dtype, Span<const int32_t> sizes) {
-  std::string text = et::toString(dtype);
+  // The names of DType in Java.
+  static constexpr const char* kNames[] = {"UINT8", "INT8",         "INT16",         "INT32",          "INT64", "HALF",
+                                           "FLOAT", "DOUBLE",       "COMPLEX_HALF",  "COMPLEX_FLOAT",  "COMPLEX_DOUBLE",
+                                           "BOOL",  "QINT8",        "QUINT8",        "QINT32",         "BFLOAT16"};
+  const auto code = static_cast<size_t>(dtype);
+  std::string text = code < std::size(kNames) ? kNames[code] : et::toString(dtype);
   text += '[';
   for (size_t i = 0; i < sizes.size(); ++i) {
     text += (i == 0 ? "" : ", ") + std::to_string(sizes[i]);

@@ -3,6 +3,7 @@
 #include <executorch/devtools/etdump/etdump_flatcc.h>
 #include <executorch/runtime/backend/interface.h>
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -11,6 +12,7 @@
 #include "core/failure.h"
 #include "core/log.h"
 #include "core/process.h"
+#include "core/program_check.h"
 
 namespace etjni {
 namespace {
@@ -38,6 +40,11 @@ ValueInfo tensor_info(const et::TensorInfo& tensor) {
           {tensor.sizes().begin(), tensor.sizes().end()}};
 }
 
+/** The runtime has no tag for an output that is a list. */
+ValueInfo other_info(const et::Result<et::Tag>& tag) {
+  return {tag.ok() ? *tag : et::Tag::ListTensor, {}, false, {}};
+}
+
 }  // namespace
 
 Module::Module(const std::string& path, LoadMode mode, int threads, bool profile, const std::vector<Option>& options)
@@ -53,6 +60,7 @@ Module::Module(const std::string& path, LoadMode mode, int threads, bool profile
   if (profile) {
     tracer_ = std::make_unique<ETDumpGen>();
   }
+  check_program(file_.data(), file_.size(), path);
   program_ = load_program(path, loader_);
   require_threads(threads);
 }
@@ -93,7 +101,7 @@ std::vector<ValueInfo> Module::inputs(const std::string& method) const {
   std::vector<ValueInfo> infos;
   for (size_t i = 0; i < meta.num_inputs(); ++i) {
     const auto tensor = meta.input_tensor_meta(i);
-    infos.push_back(tensor.ok() ? tensor_info(*tensor) : ValueInfo{meta.input_tag(i).get(), {}, false, {}});
+    infos.push_back(tensor.ok() ? tensor_info(*tensor) : other_info(meta.input_tag(i)));
   }
   return infos;
 }
@@ -103,7 +111,7 @@ std::vector<ValueInfo> Module::outputs(const std::string& method) const {
   std::vector<ValueInfo> infos;
   for (size_t i = 0; i < meta.num_outputs(); ++i) {
     const auto tensor = meta.output_tensor_meta(i);
-    infos.push_back(tensor.ok() ? tensor_info(*tensor) : ValueInfo{meta.output_tag(i).get(), {}, false, {}});
+    infos.push_back(tensor.ok() ? tensor_info(*tensor) : other_info(meta.output_tag(i)));
   }
   return infos;
 }
@@ -126,6 +134,18 @@ void Module::require_available(const std::string& method) const {
                                          " does not have; add its library with EXECUTORCH_BACKEND_DIR or export for " +
                                          "another backend");
     }
+  }
+  const auto registered = registered_operators();
+  std::string missing;
+  for (const auto& needed : operators_of(file_.data(), file_.size(), method)) {
+    if (!std::binary_search(registered.begin(), registered.end(), needed)) {
+      missing += (missing.empty() ? "" : ", ") + needed;
+    }
+  }
+  if (!missing.empty()) {
+    throw Failure(Error::OperatorMissing, name(method).text() + " needs the operator " + missing +
+                                              ", which this runtime does not have; add its library with " +
+                                              "EXECUTORCH_BACKEND_DIR or export without it");
   }
 }
 

@@ -248,12 +248,11 @@ void survives_damage(const std::string& name) {
   for (uint64_t seed = 0; seed < 400; ++seed) {
     Mutation mutation(seed);
     const auto damaged = mutation.apply(program);
-    // Seen only if the process ends here.
-    std::cerr << "\r" << name << " seed " << seed << ' ' << mutation.description() << "\033[K" << std::flush;
+    // The last line tells what ended the process.
+    std::cerr << name << " seed " << seed << ' ' << mutation.description() << std::endl;
     std::string reason;
     works(damaged, reason);
   }
-  std::cerr << "\r\033[K" << std::flush;
 }
 
 void names_what_is_missing() {

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <utility>
 
@@ -13,6 +12,9 @@
 #include "core/log.h"
 #include "core/process.h"
 #include "core/program_check.h"
+
+// The recorder's own way to free what it hands out; exported, but in no header that is shipped.
+extern "C" void flatcc_builder_aligned_free(void* memory);
 
 namespace etjni {
 namespace {
@@ -210,7 +212,8 @@ bool Module::write_profile(const std::string& path) {
   if (dump.buf == nullptr) {
     return false;
   }
-  const std::unique_ptr<void, decltype(&std::free)> owned(dump.buf, &std::free);
+  const std::unique_ptr<void, decltype(&flatcc_builder_aligned_free)> owned(dump.buf, &flatcc_builder_aligned_free);
+  recorder->reset();
   std::FILE* file = std::fopen(path.c_str(), "wb");
   if (file == nullptr) {
     return false;

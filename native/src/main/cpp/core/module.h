@@ -59,7 +59,7 @@ class Module {
   /** Loads a method of its own for a BoundMethod. The module must outlive it. */
   std::unique_ptr<Method> load_bound(const std::string& method, const std::vector<void*>& planned_addresses);
 
-  /** Writes the profile of execute(); false if there is none or the file cannot be written. */
+  /** Writes the profile of execute() since the last time; false if there is none or the file cannot be written. */
   bool write_profile(const std::string& path);
 
  private:

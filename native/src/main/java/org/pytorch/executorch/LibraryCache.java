@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -25,42 +24,40 @@ final class LibraryCache {
 
     private LibraryCache() {}
 
-    /** The directory that holds all libraries of {@code platform}, checked. */
+    /** A directory that holds all libraries of {@code platform}, checked. */
     static Path unpack(String platform) throws IOException {
-        String root = "native/" + platform + "/";
-        byte[] index = resource(root + INDEX, platform);
+        var jar = "native/" + platform + "/";
+        byte[] index = resource(jar + INDEX, platform);
         var libraries = new String(index, StandardCharsets.UTF_8)
                 .lines()
                 .map(line -> line.split(" +", 2))
                 .map(fields -> new Library(fields[0], fields[1]))
                 .toList();
-        var failures = new ArrayList<String>();
-        for (Place place : places(sha256(index))) {
+        try {
+            var directory = Files.createDirectories(userCache().resolve(sha256(index)));
+            for (Library library : libraries) {
+                provide(directory.resolve(library.name()), library, jar, platform);
+            }
+            return directory;
+        } catch (IOException noCache) {
             try {
-                Path directory = place.open();
-                for (Library library : libraries) {
-                    provide(directory.resolve(library.name()), library, root, platform);
-                }
-                return directory;
-            } catch (IOException e) {
-                failures.add(e.toString());
+                return unpackForThisProcess(libraries, jar, platform);
+            } catch (IOException noTemporary) {
+                throw new IOException("%s; %s".formatted(noCache, noTemporary), noTemporary);
             }
         }
-        throw new IOException(String.join("; ", failures));
     }
 
-    @FunctionalInterface
-    private interface Place {
-        Path open() throws IOException;
-    }
-
-    /** The user's cache, else a directory that only this process knows: another user must not be able to prepare it. */
-    private static List<Place> places(String content) {
-        return List.of(() -> Files.createDirectories(userCache().resolve(content)), () -> {
-            var directory = Files.createTempDirectory("executorch-jni-");
-            directory.toFile().deleteOnExit();
-            return directory;
-        });
+    /** Into a directory that only this process knows: another user must not be able to prepare it. */
+    private static Path unpackForThisProcess(List<Library> libraries, String jar, String platform) throws IOException {
+        var directory = Files.createTempDirectory("executorch-jni-");
+        directory.toFile().deleteOnExit();
+        for (Library library : libraries) {
+            var file = directory.resolve(library.name());
+            file.toFile().deleteOnExit();
+            provide(file, library, jar, platform);
+        }
+        return directory;
     }
 
     private static Path userCache() {
@@ -71,11 +68,11 @@ final class LibraryCache {
         });
     }
 
-    private static void provide(Path file, Library library, String root, String platform) throws IOException {
+    private static void provide(Path file, Library library, String jar, String platform) throws IOException {
         if (Files.isRegularFile(file) && sha256(Files.readAllBytes(file)).equals(library.sha256())) {
             return;
         }
-        byte[] content = resource(root + library.name(), platform);
+        byte[] content = resource(jar + library.name(), platform);
         if (!sha256(content).equals(library.sha256())) {
             throw new IOException("%s in the class path is damaged".formatted(library.name()));
         }

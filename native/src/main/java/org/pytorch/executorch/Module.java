@@ -188,7 +188,7 @@ public final class Module implements Closeable {
     }
 
     /**
-     * Writes the profile of the {@link #execute} calls so far, for ExecuTorch's Inspector.
+     * Writes the profile of the {@link #execute} calls since the module was loaded or last profiled, for ExecuTorch's Inspector.
      *
      * @return false if the file cannot be written, or nothing was recorded: profiling is on only if the module was loaded
      *     while the environment variable {@code EXECUTORCH_ETDUMP=1} or the property {@code -Dexecutorch.etdump=true} was set

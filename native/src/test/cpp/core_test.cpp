@@ -18,8 +18,8 @@
 #include "core/utf.h"
 #include "mutation.h"
 
-// The core without a JVM: core_test FIXTURES runs the tests, core_test FIXTURES MODEL FIRST COUNT loads and runs that many
-// damaged copies of a model in this process, one seed after the other.
+// The core without a JVM: core_test FIXTURES runs the tests, core_test FIXTURES MODEL FIRST COUNT loads and runs that
+// many damaged copies of a model in this process, one seed after the other.
 
 namespace etjni::test {
 namespace {
@@ -46,8 +46,7 @@ void expect_failure(Error code, const std::string& text, Body body) {
     body();
   } catch (const Failure& failure) {
     expect(failure.code() == code, std::string("another code than expected: ") + failure.what());
-    expect(std::string(failure.what()).find(text) != std::string::npos,
-           "no \"" + text + "\" in: " + failure.what());
+    expect(std::string(failure.what()).find(text) != std::string::npos, "no \"" + text + "\" in: " + failure.what());
     return;
   }
   throw Mismatch("no failure, expected: " + text);
@@ -208,10 +207,15 @@ void refuses_wrong_inputs() {
   const Argument ints{TensorView{ScalarType::Int, {2, 3}, a.data()}, {}};
   const Argument number{std::nullopt, EValue(1.0)};
   expect_failure(Error::InvalidArgument, "takes 2 inputs, not 1", [&] { module.execute("forward", {good}); });
-  expect_failure(Error::NotSupported, "[2, 3] as input 1, not FLOAT[3, 2]",
-                 [&] { module.execute("forward", {good, transposed}); });
-  expect_failure(Error::InvalidArgument, "as input 0, not INT32[2, 3]", [&] { module.execute("forward", {ints, good}); });
-  expect_failure(Error::InvalidArgument, "another value as input 0", [&] { module.execute("forward", {number, good}); });
+  expect_failure(Error::NotSupported, "[2, 3] as input 1, not FLOAT[3, 2]", [&] {
+    module.execute("forward", {good, transposed});
+  });
+  expect_failure(Error::InvalidArgument, "as input 0, not INT32[2, 3]", [&] {
+    module.execute("forward", {ints, good});
+  });
+  expect_failure(Error::InvalidArgument, "another value as input 0", [&] {
+    module.execute("forward", {number, good});
+  });
   expect_failure(Error::InvalidArgument, "it has forward", [&] { module.execute("backward", {good, good}); });
   module.execute("forward", {good, good});
 }
@@ -229,7 +233,8 @@ void refuses_foreign_files() {
   auto other = read(fixture("add"));
   other[7] = '3';
   refuses_files(other, "is a program of format ET13, this runtime reads ET12");
-  expect_failure(Error::AccessFailed, "cannot be opened", [] { Module("/nowhere.pte", LoadMode::kFile, 1, false, {}); });
+  expect_failure(Error::AccessFailed, "cannot be opened",
+                 [] { Module("/nowhere.pte", LoadMode::kFile, 1, false, {}); });
   expect_failure(Error::InvalidProgram, "is not a file", [] { Module("/tmp", LoadMode::kFile, 1, false, {}); });
 }
 
@@ -257,7 +262,8 @@ void survives_damage(const std::string& name) {
 
 void names_what_is_missing() {
   Module no_operator(fixture("missing_operator"), LoadMode::kFile, 1, false, {});
-  expect_failure(Error::OperatorMissing, "needs the operator aten::xyz.out", [&] { no_operator.load_method("forward"); });
+  expect_failure(Error::OperatorMissing, "needs the operator aten::xyz.out",
+                 [&] { no_operator.load_method("forward"); });
   Module no_backend(fixture("unknown_backend"), LoadMode::kFile, 1, false, {});
   expect_failure(Error::NotFound, "needs the backend \"NoSuchXBackend\"", [&] { no_backend.load_method("forward"); });
 }
@@ -326,6 +332,7 @@ int main(int argc, char** argv) {
   }
   etjni::install_platform();
   etjni::test::fixtures = argv[1];
-  return argc == 2 ? etjni::test::run_all()
-                   : etjni::test::mutate(argv[2], std::strtoull(argv[3], nullptr, 10), std::strtoull(argv[4], nullptr, 10));
+  return argc == 2
+             ? etjni::test::run_all()
+             : etjni::test::mutate(argv[2], std::strtoull(argv[3], nullptr, 10), std::strtoull(argv[4], nullptr, 10));
 }

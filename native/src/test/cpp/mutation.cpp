@@ -1,13 +1,15 @@
 #include "mutation.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
+#include <string_view>
 
 namespace etjni::test {
 namespace {
 
 constexpr size_t kHeaderSize = 64;
-constexpr char kGraphMagic[] = "XH00";
+constexpr std::string_view kGraphMagic = "XH00";
 
 template <typename T>
 T read(const std::vector<uint8_t>& bytes, size_t offset) {
@@ -23,7 +25,7 @@ std::vector<Mutation::Region> Mutation::regions(const std::vector<uint8_t>& prog
   std::vector<Region> regions{{"header", 0, kHeaderSize}, {"plan", kHeaderSize, plan_end}};
   auto from = program.begin();
   while (true) {
-    from = std::search(from, program.end(), kGraphMagic, kGraphMagic + 4);
+    from = std::search(from, program.end(), kGraphMagic.begin(), kGraphMagic.end());
     if (from == program.end()) {
       break;
     }
@@ -74,10 +76,10 @@ void Mutation::damage(std::vector<uint8_t>& program, const Region& region) {
     case 3:
     case 4: {
       note("number");
-      static constexpr uint32_t kNumbers[] = {0,       1,          2,          3,           4,         5,
-                                              7,       16,         255,        65535,       65536,     0x7FFFFFFF,
-                                              1U << 31, 0xFFFFFFFF, 0xFFFFFFFE, 0x10000000,  1000000};
-      const uint32_t number = kNumbers[below(std::size(kNumbers))];
+      static constexpr std::array<uint32_t, 17> kNumbers{
+          0,     1,     2,          3,        4,          5,          7,          16,     255,
+          65535, 65536, 0x7FFFFFFF, 1U << 31, 0xFFFFFFFF, 0xFFFFFFFE, 0x10000000, 1000000};
+      const uint32_t number = kNumbers[below(kNumbers.size())];
       std::memcpy(program.data() + std::min(at & ~size_t{3}, end - 4), &number, sizeof(number));
       break;
     }

@@ -84,8 +84,8 @@ void BoundMethod::run() {
     if (tensor.nbytes() != size) {
       throw Failure(Error::NotSupported,
                     method_->name().text() + " returned " +
-                        describe(tensor.scalar_type(), {tensor.sizes().data(), tensor.sizes().size()}) +
-                        " as output " + std::to_string(i) + ", another size than it is bound to; call execute");
+                        describe(tensor.scalar_type(), {tensor.sizes().data(), tensor.sizes().size()}) + " as output " +
+                        std::to_string(i) + ", another size than it is bound to; call execute");
     }
     if (tensor.const_data_ptr() != address) {
       std::memcpy(address, tensor.const_data_ptr(), size);

@@ -43,6 +43,10 @@ class Bytes {
     return data_ + offset;
   }
 
+  std::string_view text(uint64_t offset, uint64_t size) const {
+    return {reinterpret_cast<const char*>(at(offset, size)), static_cast<size_t>(size)};
+  }
+
   Bytes slice(uint64_t offset, uint64_t size) const { return {at(offset, size), static_cast<size_t>(size)}; }
 
   template <typename T>
@@ -62,7 +66,8 @@ template <typename T>
 class Vector {
  public:
   Vector() = default;
-  Vector(Bytes buffer, uint64_t position) : buffer_(buffer), size_(buffer.get<uint32_t>(position)), begin_(position + 4) {
+  Vector(Bytes buffer, uint64_t position)
+      : buffer_(buffer), size_(buffer.get<uint32_t>(position)), begin_(position + 4) {
     buffer.at(begin_, uint64_t{size_} * sizeof(T));
   }
 
@@ -174,7 +179,7 @@ class Table {
     if (entry + 2 > fields_size_) {
       return 0;
     }
-    const uint16_t offset = buffer_.get<uint16_t>(vtable_ + entry);
+    const auto offset = buffer_.get<uint16_t>(vtable_ + entry);
     require(offset == 0 || (offset >= 4 && offset + size <= table_size_), "has a field outside its table");
     return offset == 0 ? 0 : position_ + offset;
   }

@@ -3,7 +3,7 @@
 #include <executorch/extension/tensor/tensor_ptr.h>
 #include <executorch/runtime/core/exec_aten/util/scalar_type_util.h>
 
-#include <iterator>
+#include <array>
 #include <memory>
 #include <utility>
 
@@ -27,11 +27,11 @@ et::MethodMeta require_meta(const et::Program& program, const MethodName& name) 
 
 std::string describe(executorch::aten::ScalarType dtype, Span<const int32_t> sizes) {
   // The names of DType in Java.
-  static constexpr const char* kNames[] = {"UINT8", "INT8",         "INT16",         "INT32",          "INT64", "HALF",
-                                           "FLOAT", "DOUBLE",       "COMPLEX_HALF",  "COMPLEX_FLOAT",  "COMPLEX_DOUBLE",
-                                           "BOOL",  "QINT8",        "QUINT8",        "QINT32",         "BFLOAT16"};
+  static constexpr std::array kNames{"UINT8", "INT8",   "INT16",        "INT32",         "INT64",          "HALF",
+                                     "FLOAT", "DOUBLE", "COMPLEX_HALF", "COMPLEX_FLOAT", "COMPLEX_DOUBLE", "BOOL",
+                                     "QINT8", "QUINT8", "QINT32",       "BFLOAT16"};
   const auto code = static_cast<size_t>(dtype);
-  std::string text = code < std::size(kNames) ? kNames[code] : et::toString(dtype);
+  std::string text = code < kNames.size() ? kNames[code] : et::toString(dtype);
   text += '[';
   for (size_t i = 0; i < sizes.size(); ++i) {
     text += (i == 0 ? "" : ", ") + std::to_string(sizes[i]);
@@ -74,9 +74,9 @@ Method::Method(const et::Program& program, MethodName name, const et::LoadBacken
       planned_.push_back(device_.back().as_span());
     } else if (planned_addresses.empty()) {
       owned_.emplace_back(size);
-      planned_.push_back({owned_.back().data(), size});
+      planned_.emplace_back(owned_.back().data(), size);
     } else {
-      planned_.push_back({static_cast<uint8_t*>(planned_addresses.at(i)), size});
+      planned_.emplace_back(static_cast<uint8_t*>(planned_addresses.at(i)), size);
     }
   }
   planned_allocator_.emplace(Span<Span<uint8_t>>(planned_.data(), planned_.size()),
@@ -123,8 +123,9 @@ void require_row_major(const et::TensorInfo& info, const MethodName& name, const
   for (const uint8_t dim : info.dim_order()) {
     if (info.sizes()[dim] > 1) {
       if (dim < previous) {
-        throw Failure(Error::NotSupported, name.text() + " has its " + what +
-                                               " in another memory order than row-major; export it with contiguous tensors");
+        throw Failure(Error::NotSupported,
+                      name.text() + " has its " + what +
+                          " in another memory order than row-major; export it with contiguous tensors");
       }
       previous = dim;
     }

@@ -38,14 +38,14 @@ BackendOption to_option(const Option& option) {
 }
 
 ValueInfo tensor_info(const et::TensorInfo& tensor) {
-  return {et::Tag::Tensor, tensor.scalar_type(), tensor.is_memory_planned(),
+  return {et::Tag::Tensor,
+          tensor.scalar_type(),
+          tensor.is_memory_planned(),
           {tensor.sizes().begin(), tensor.sizes().end()}};
 }
 
 /** The runtime has no tag for an output that is a list. */
-ValueInfo other_info(const et::Result<et::Tag>& tag) {
-  return {tag.ok() ? *tag : et::Tag::ListTensor, {}, false, {}};
-}
+ValueInfo other_info(const et::Result<et::Tag>& tag) { return {tag.ok() ? *tag : et::Tag::ListTensor, {}, false, {}}; }
 
 }  // namespace
 
@@ -177,8 +177,8 @@ std::vector<EValue> Module::execute(const std::string& method, const std::vector
   Method& ready = *loaded(method).method;
   const size_t expected = ready.meta().num_inputs();
   if (arguments.size() != expected) {
-    throw Failure(Error::InvalidArgument, name(method).text() + " takes " + std::to_string(expected) +
-                                              " inputs, not " + std::to_string(arguments.size()));
+    throw Failure(Error::InvalidArgument, name(method).text() + " takes " + std::to_string(expected) + " inputs, not " +
+                                              std::to_string(arguments.size()));
   }
   for (size_t i = 0; i < expected; ++i) {
     if (arguments[i].tensor) {

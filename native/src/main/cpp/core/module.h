@@ -36,7 +36,8 @@ struct Argument {
 /**
  * A loaded program and its methods.
  *
- * Not thread-safe: the owner lets one call in at a time, those on bound methods included. Every function throws Failure.
+ * Not thread-safe: the owner lets one call in at a time, those on bound methods included. Every function throws
+ * Failure.
  */
 class Module {
  public:

@@ -16,7 +16,6 @@ namespace {
 using executorch::aten::ScalarType;
 using flatbuffer::require;
 using flatbuffer::Table;
-using flatbuffer::Vector;
 
 // Fields of the tables, by their order in ExecuTorch's schema/program.fbs.
 namespace plan_field {
@@ -109,7 +108,8 @@ class Plan {
 
   void check_areas() const {
     for (size_t i = 0; i < areas_.size(); ++i) {
-      require(areas_[i] / kSpareFactor <= used_[i] + kSpareArea / kSpareFactor, "plans more memory than its tensors use");
+      require(areas_[i] / kSpareFactor <= used_[i] + kSpareArea / kSpareFactor,
+              "plans more memory than its tensors use");
     }
   }
 
@@ -262,7 +262,8 @@ class Plan {
       require(chains[i].has(2), "has a method without instructions");
       const auto steps = chains[i].tables(2);
       for (uint32_t k = 0; k < steps.size(); ++k) {
-        check_step(static_cast<Step>(steps[k].number<uint8_t>(0)), steps[k].required_table(1, "has an empty instruction"));
+        check_step(static_cast<Step>(steps[k].number<uint8_t>(0)),
+                   steps[k].required_table(1, "has an empty instruction"));
       }
     }
   }
@@ -279,7 +280,8 @@ class Plan {
       }
       case Step::kDelegateCall: {
         const auto index = call.number<int32_t>(0);
-        require(index >= 0 && static_cast<size_t>(index) < delegate_calls_.size(), "calls a delegate that it does not have");
+        require(index >= 0 && static_cast<size_t>(index) < delegate_calls_.size(),
+                "calls a delegate that it does not have");
         const auto found = arguments(call);
         used_values_.insert(found.begin(), found.end());
         delegate_calls_[static_cast<size_t>(index)].push_back(found);
@@ -332,8 +334,7 @@ class Plan {
     const auto delegates = plan_.tables(plan_field::kDelegates);
     for (uint32_t i = 0; i < delegates.size(); ++i) {
       const auto id = delegates[i].required_text(0, "has a delegate without a backend");
-      const auto data =
-          layout_.delegate_data(delegates[i].required_table(1, "has a delegate without data"));
+      const auto data = layout_.delegate_data(delegates[i].required_table(1, "has a delegate without data"));
       require(delegates[i].has(2), "has a delegate without its list of options");
       const auto options = delegates[i].tables(2);
       for (uint32_t k = 0; k < options.size(); ++k) {

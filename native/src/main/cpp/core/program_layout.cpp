@@ -1,7 +1,7 @@
 #include "core/program_layout.h"
 
 #include <cctype>
-#include <cstring>
+#include <string_view>
 
 #include "core/failure.h"
 
@@ -12,18 +12,26 @@ using flatbuffer::Bytes;
 using flatbuffer::require;
 using flatbuffer::Table;
 
-constexpr char kIdentifier[] = "ET12";
+constexpr std::string_view kIdentifier = "ET12";
 constexpr size_t kIdentifierOffset = 4;
-constexpr size_t kIdentifierSize = 4;
 
 // The header that may follow the identifier: magic, its length, the size of the flatbuffer, the start of the segments.
-constexpr char kHeaderMagic[] = "eh00";
+constexpr std::string_view kHeaderMagic = "eh00";
 constexpr size_t kHeaderOffset = 8;
 constexpr size_t kHeadSize = 64;
 
 // Fields of the tables, by their order in ExecuTorch's schema/program.fbs.
 namespace program_field {
-enum : unsigned { kVersion, kPlans, kConstantBuffer, kDelegateData, kSegments, kConstantSegment, kMutableSegments, kNamedData };
+enum : unsigned {
+  kVersion,
+  kPlans,
+  kConstantBuffer,
+  kDelegateData,
+  kSegments,
+  kConstantSegment,
+  kMutableSegments,
+  kNamedData
+};
 }
 namespace offsets_field {
 enum : unsigned { kSegment, kOffsets };
@@ -35,7 +43,7 @@ struct Head {
 };
 
 Head read_head(Bytes file) {
-  if (std::memcmp(file.at(kHeaderOffset, kHeadSize - kHeaderOffset), kHeaderMagic, 4) != 0) {
+  if (file.text(kHeaderOffset, kHeaderMagic.size()) != kHeaderMagic) {
     return {file.size(), 0};
   }
   return {file.get<uint64_t>(kHeaderOffset + 8), file.get<uint64_t>(kHeaderOffset + 16)};
@@ -54,13 +62,14 @@ void require_identifier(Bytes file, const std::string& path) {
     throw Failure(Error::InvalidProgram,
                   quoted(path) + " is no ExecuTorch program: it has " + std::to_string(file.size()) + " bytes only");
   }
-  const auto* identifier = reinterpret_cast<const char*>(file.at(kIdentifierOffset, kIdentifierSize));
-  if (std::memcmp(identifier, kIdentifier, kIdentifierSize) == 0) {
+  const auto identifier = file.text(kIdentifierOffset, kIdentifier.size());
+  if (identifier == kIdentifier) {
     return;
   }
-  if (std::memcmp(identifier, kIdentifier, 2) == 0 && std::isdigit(identifier[2]) != 0 && std::isdigit(identifier[3]) != 0) {
-    throw Failure(Error::InvalidProgram, quoted(path) + " is a program of format " + std::string(identifier, 4) +
-                                             ", this runtime reads " + kIdentifier +
+  if (identifier.substr(0, 2) == kIdentifier.substr(0, 2) && std::isdigit(identifier[2]) != 0 &&
+      std::isdigit(identifier[3]) != 0) {
+    throw Failure(Error::InvalidProgram, quoted(path) + " is a program of format " + std::string(identifier) +
+                                             ", this runtime reads " + std::string(kIdentifier) +
                                              "; export it with the version of ExecuTorch that runs it");
   }
   throw Failure(Error::InvalidProgram, quoted(path) + " is no ExecuTorch program; name a .pte file");

@@ -38,7 +38,10 @@ char32_t next_of(const std::string& text, size_t& i) {
   if (lead < 0x80) {
     return lead;
   }
-  const int continuations = lead >= 0xF0 && lead < 0xF5 ? 3 : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xC2 && lead < 0xE0 ? 1 : 0;
+  const int continuations = lead >= 0xF0 && lead < 0xF5   ? 3
+                            : lead >= 0xE0 && lead < 0xF0 ? 2
+                            : lead >= 0xC2 && lead < 0xE0 ? 1
+                                                          : 0;
   if (continuations == 0 || text.size() - i < static_cast<size_t>(continuations)) {
     return kReplacement;
   }

@@ -1,6 +1,6 @@
 #include "core/xnnpack_graph.h"
 
-#include <cstring>
+#include <string_view>
 
 namespace etjni::xnnpack {
 namespace {
@@ -10,7 +10,7 @@ using flatbuffer::require;
 using flatbuffer::Table;
 
 // A header may precede the graph: magic at 4, then where the graph and the constants are.
-constexpr char kHeaderMagic[] = "XH00";
+constexpr std::string_view kHeaderMagic = "XH00";
 constexpr size_t kHeaderSize = 30;
 
 constexpr uint32_t kFlagInput = 1;
@@ -18,7 +18,17 @@ constexpr uint32_t kFlagOutput = 2;
 
 // Fields of the tables, by their order in backends/xnnpack/serialization/schema.fbs.
 namespace graph_field {
-enum : unsigned { kVersion, kNodes, kValues, kExterns, kInputs, kOutputs, kConstantBuffer, kBufferSizes, kConstantData };
+enum : unsigned {
+  kVersion,
+  kNodes,
+  kValues,
+  kExterns,
+  kInputs,
+  kOutputs,
+  kConstantBuffer,
+  kBufferSizes,
+  kConstantData
+};
 }
 namespace value_field {
 enum : unsigned { kDatatype, kRank, kDims, kConstant, kExternal, kFlags, kId, kDynamicDatatype };
@@ -33,7 +43,7 @@ struct Parts {
 };
 
 Parts split(Bytes data) {
-  if (data.size() < kHeaderSize || std::memcmp(data.at(4, 4), kHeaderMagic, 4) != 0) {
+  if (data.size() < kHeaderSize || data.text(4, kHeaderMagic.size()) != kHeaderMagic) {
     return {data, data.slice(0, 0)};
   }
   return {data.slice(data.get<uint32_t>(10), data.get<uint32_t>(14)),
@@ -91,7 +101,8 @@ class Reader {
     const auto sizes = content.numbers<uint32_t>(value_field::kDims);
     require(sizes.size() <= kMaxRank && sizes.size() == content.number<uint32_t>(value_field::kRank),
             "has a graph with a value without a shape");
-    Value value{static_cast<Datatype>(datatype), {}, false, content.number<uint32_t>(value_field::kExternal), false, false};
+    Value value{
+        static_cast<Datatype>(datatype), {}, false, content.number<uint32_t>(value_field::kExternal), false, false};
     for (uint32_t i = 0; i < sizes.size(); ++i) {
       value.dims.push_back(sizes[i]);
     }
@@ -161,7 +172,8 @@ class Reader {
 
   static uint64_t channels_of(const Table& parameters, const Value& value) {
     const auto dim = parameters.number<int32_t>(1);
-    require(dim >= 0 && static_cast<size_t>(dim) < value.dims.size(), "has a graph with a value of an impossible scale");
+    require(dim >= 0 && static_cast<size_t>(dim) < value.dims.size(),
+            "has a graph with a value of an impossible scale");
     return value.dims[static_cast<size_t>(dim)];
   }
 

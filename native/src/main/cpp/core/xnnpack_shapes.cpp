@@ -264,14 +264,16 @@ class Shapes {
     require(in[3] == inputs, kMisfit);
 
     const auto& filter = constant(node.number<uint32_t>(16)).dims;
-    const Dims expected = kind == Node::kDepthwiseConv2d ? Dims{1, vertical.kernel, horizontal.kernel, outputs}
-                                                         : Dims{outputs, vertical.kernel, horizontal.kernel, group_inputs};
+    const Dims expected = kind == Node::kDepthwiseConv2d
+                              ? Dims{1, vertical.kernel, horizontal.kernel, outputs}
+                              : Dims{outputs, vertical.kernel, horizontal.kernel, group_inputs};
     require(filter == expected && (kind != Node::kDepthwiseConv2d || group_inputs == 1), kMisfit);
     bias(node.number<uint32_t>(17), outputs);
 
     if (kind == Node::kConvTranspose2d) {
-      return produce(node, 18, {in[0], grow(vertical, in[1], window(node, 13, 0)),
-                                grow(horizontal, in[2], window(node, 14, 0)), outputs});
+      return produce(
+          node, 18,
+          {in[0], grow(vertical, in[1], window(node, 13, 0)), grow(horizontal, in[2], window(node, 14, 0)), outputs});
     }
     produce(node, 18, {in[0], vertical.slide(in[1]), horizontal.slide(in[2]), outputs});
   }

@@ -86,9 +86,8 @@ void add_argument(JNIEnv* env, jobject value, Arguments& arguments) {
 jobject tensor_to_java(JNIEnv* env, const executorch::aten::Tensor& tensor) {
   const std::vector<jlong> sizes(tensor.sizes().begin(), tensor.sizes().end());
   const Local<jlongArray> shape(env, to_java(env, sizes));
-  const Local<jobject> copy(
-      env, env->CallStaticObjectMethod(types().tensor, types().tensor_allocate,
-                                       static_cast<jint>(tensor.scalar_type()), shape.get()));
+  const Local<jobject> copy(env, env->CallStaticObjectMethod(types().tensor, types().tensor_allocate,
+                                                             static_cast<jint>(tensor.scalar_type()), shape.get()));
   const Local<jobject> data(env, env->GetObjectField(copy.get(), types().tensor_data));
   if (tensor.nbytes() > 0) {
     std::memcpy(env->GetDirectBufferAddress(data.get()), tensor.const_data_ptr(), tensor.nbytes());
@@ -251,10 +250,10 @@ NATIVE(jlongArray, bind)
     std::vector<jlong> values(static_cast<size_t>(env->GetArrayLength(addresses)));
     env->GetLongArrayRegion(addresses, 0, static_cast<jsize>(values.size()), values.data());
     Memory memory;
+    const auto first_input = static_cast<size_t>(planned);
+    const auto first_output = first_input + static_cast<size_t>(inputs);
     for (size_t i = 0; i < values.size(); ++i) {
-      auto& part = i < static_cast<size_t>(planned)            ? memory.planned
-                   : i < static_cast<size_t>(planned + inputs) ? memory.inputs
-                                                               : memory.outputs;
+      auto& part = i < first_input ? memory.planned : i < first_output ? memory.inputs : memory.outputs;
       part.push_back(reinterpret_cast<void*>(values[i]));
     }
     auto bound = std::make_unique<BoundMethod>(require<Module>(env, module), to_utf8(env, method), memory);

@@ -39,7 +39,7 @@ public class ExecutorchRuntimeException extends RuntimeException {
     public static final int DELEGATE_INVALID_HANDLE = 0x32;
 
     private final int errorCode;
-    private final List<String> log;
+    private final String log;
 
     /** An error without log lines. */
     public ExecutorchRuntimeException(int errorCode, String details) {
@@ -49,7 +49,7 @@ public class ExecutorchRuntimeException extends RuntimeException {
     ExecutorchRuntimeException(int errorCode, String details, List<String> log) {
         super("[ExecuTorch Error 0x%02x] %s: %s".formatted(errorCode, describe(errorCode), details));
         this.errorCode = errorCode;
-        this.log = List.copyOf(log);
+        this.log = String.join("\n", log);
     }
 
     /** Called by the native layer for every failure. */
@@ -66,7 +66,7 @@ public class ExecutorchRuntimeException extends RuntimeException {
 
     /** What the runtime logged during the failed call, one line each, oldest first; empty if it logged nothing. */
     public String getDetailedError() {
-        return String.join("\n", log);
+        return log;
     }
 
     private static String describe(int errorCode) {

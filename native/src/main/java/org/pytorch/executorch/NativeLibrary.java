@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -32,6 +33,7 @@ final class NativeLibrary {
 
         static final Optional<String> FAILURE = load().or(Attempt::openBackends);
 
+        @SuppressWarnings("restricted") // The one place that needs --enable-native-access.
         private static Optional<String> load() {
             String platform = platform();
             Path directory;
@@ -84,7 +86,7 @@ final class NativeLibrary {
         /** This machine in the words of JavaCPP's classifiers. */
         private static String platform() {
             String arch = System.getProperty("os.arch");
-            return System.getProperty("os.name").toLowerCase(java.util.Locale.ROOT) + "-"
+            return System.getProperty("os.name").toLowerCase(Locale.ROOT) + "-"
                     + switch (arch) {
                         case "amd64" -> "x86_64";
                         case "aarch64" -> "arm64";

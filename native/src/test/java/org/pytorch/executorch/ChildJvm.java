@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** A JVM of its own, for what a test cannot do to its own: load natives in other ways, or crash. */
@@ -25,13 +26,13 @@ record ChildJvm(Path directory, Map<String, String> properties, Map<String, Stri
     }
 
     ChildJvm with(String property, Object value) {
-        var all = new java.util.TreeMap<>(properties);
+        var all = new TreeMap<>(properties);
         all.put(property, value.toString());
         return new ChildJvm(directory, all, environment, classPath);
     }
 
     ChildJvm withEnvironment(String variable, Object value) {
-        var all = new java.util.TreeMap<>(environment);
+        var all = new TreeMap<>(environment);
         all.put(variable, value.toString());
         return new ChildJvm(directory, properties, all, classPath);
     }

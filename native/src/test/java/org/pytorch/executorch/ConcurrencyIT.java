@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.pytorch.executorch.Fixtures.floats;
 
+import java.lang.ref.Cleaner;
 import java.util.ArrayList;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -128,9 +129,10 @@ class ConcurrencyIT {
 
     @Test
     void modulesThatNobodyClosesAreReleasedByTheGarbageCollector() {
+        var cleaner = Cleaner.create();
         var released = new AtomicInteger();
         for (int i = 0; i < 50; i++) {
-            java.lang.ref.Cleaner.create().register(Fixtures.load("add").bind("forward"), released::incrementAndGet);
+            cleaner.register(Fixtures.load("add").bind("forward"), released::incrementAndGet);
         }
         await().until(() -> {
             System.gc();

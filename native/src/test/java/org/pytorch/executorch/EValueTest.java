@@ -9,6 +9,7 @@ import static org.pytorch.executorch.TensorTest.refused;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -36,8 +37,7 @@ class EValueTest {
     @Test
     void anotherKindIsRefused() {
         var none = EValue.optionalNone();
-        Stream.<org.junit.jupiter.api.function.Executable>of(
-                        none::toTensor, none::toBool, none::toInt, none::toDouble, none::toStr)
+        Stream.<Executable>of(none::toTensor, none::toBool, none::toInt, none::toDouble, none::toStr)
                 .forEach(call -> assertThrows(IllegalStateException.class, call));
         assertThrows(NullPointerException.class, () -> EValue.from((Tensor) null));
         assertThrows(NullPointerException.class, () -> EValue.from((String) null));

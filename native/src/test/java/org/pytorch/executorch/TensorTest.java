@@ -17,6 +17,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -176,7 +177,7 @@ class TensorTest {
     void dataOfAnotherTypeIsRefused() {
         var floats = Tensor.ones(TWO, DType.FLOAT);
         var ints = Tensor.ones(TWO, DType.INT32);
-        Stream.<org.junit.jupiter.api.function.Executable>of(
+        Stream.<Executable>of(
                         floats::getDataAsByteArray,
                         floats::getDataAsUnsignedByteArray,
                         floats::getDataAsShortArray,
@@ -280,7 +281,7 @@ class TensorTest {
         refused("TensorInfo", () -> new ScalarInfo(ValueInfo.Kind.TENSOR));
     }
 
-    static void refused(String message, org.junit.jupiter.api.function.Executable call) {
+    static void refused(String message, Executable call) {
         var failure = assertThrows(IllegalArgumentException.class, call);
         assertTrue(failure.getMessage().contains(message), () -> Arrays.asList(message, failure.getMessage())
                 .toString());

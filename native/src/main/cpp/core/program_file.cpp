@@ -65,7 +65,8 @@ ProgramFile::ProgramFile(const std::string& path, LoadMode mode) : mapped_(mode 
   size_ = static_cast<size_t>(status.st_size);
 
   if (mapped_) {
-    void* mapping = ::mmap(nullptr, size_, PROT_READ, MAP_PRIVATE, file.get(), 0);
+    // Writable and private: a program that writes to its constants gets pages of its own, not a signal.
+    void* mapping = ::mmap(nullptr, size_, PROT_READ | PROT_WRITE, MAP_PRIVATE, file.get(), 0);
     if (mapping == MAP_FAILED) {
       fail(path, "mapped");
     }

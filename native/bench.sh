@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Times BoundMethod.run() against the same program in a plain C++ loop. Prints a table, writes target/bench/run-loop.json.
+# Times BoundMethod.run() against the same program in a plain C++ loop. Prints a table and writes
+# target/bench/run-loop.json.
 #
 #   bench.sh MODEL [THREADS]
 set -euo pipefail

@@ -3,7 +3,8 @@
 #
 #   build.sh [x86_64|aarch64]...
 #
-# Needs cmake, a compiler (across: g++-aarch64-linux-gnu) and a JDK in JAVA_HOME, for jni.h. Does nothing if nothing changed.
+# Needs cmake, a compiler (across: g++-aarch64-linux-gnu) and a JDK in JAVA_HOME, for jni.h. Does nothing if nothing
+# changed.
 set -euo pipefail
 
 cd "$(dirname "$0")"
@@ -63,7 +64,8 @@ build() {
   fi
 
   mkdir -p "$build"
-  cmake -S . -B "$build" "${options[@]}" --log-level=WARNING -DEXECUTORCH_DIR="$runtime" -DJNI_INCLUDE_DIR="$jni" >/dev/null
+  cmake -S . -B "$build" "${options[@]}" --log-level=WARNING -DEXECUTORCH_DIR="$runtime" \
+    -DJNI_INCLUDE_DIR="$jni" >/dev/null
   cmake --build "$build" --target executorch_jni >"$build/log" || { cat "$build/log" >&2; exit 1; }
 
   rm -rf "$build/result"

@@ -15,6 +15,7 @@ for library in "$@"; do
       LC_ALL=C readelf -W --dyn-syms "$library" | grep -F "@${name}_$version" >&2 || true
       status=1
     fi
-  done < <(LC_ALL=C readelf -W --version-info "$library" | grep -oE '\b(GLIBC|GLIBCXX|CXXABI|GCC)_[0-9][0-9.]*' | sort -u)
+  done < <(LC_ALL=C readelf -W --version-info "$library" |
+    grep -oE '\b(GLIBC|GLIBCXX|CXXABI|GCC)_[0-9][0-9.]*' | sort -u)
 done
 exit $status

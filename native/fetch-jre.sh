@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Prints the directory of a Java 25 runtime for an architecture, and downloads it the first time. It needs glibc 2.17 only.
+# Prints the directory of a Java 25 runtime for an architecture, and downloads it the first time. It needs glibc 2.17
+# only.
 #
 #   fetch-jre.sh x86_64|aarch64
 set -euo pipefail

@@ -13,7 +13,8 @@ build=target/cmake/sanitize
 generator=()
 command -v ninja >/dev/null && generator=(-G Ninja)
 mkdir -p "$build"
-cmake -S . -B "$build" "${generator[@]}" --log-level=WARNING -DSANITIZE=ON -DWITH_TESTS=ON -DEXECUTORCH_DIR="$runtime" >/dev/null
+cmake -S . -B "$build" "${generator[@]}" --log-level=WARNING -DSANITIZE=ON -DWITH_TESTS=ON \
+  -DEXECUTORCH_DIR="$runtime" >/dev/null
 cmake --build "$build" --target core_test >"$build/log" || { cat "$build/log" >&2; exit 1; }
 
 run() {

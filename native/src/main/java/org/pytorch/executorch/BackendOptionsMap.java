@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * Load-time options for backends, by backend and key, e.g. {@code ("XnnpackBackend", "workspace_sharing_mode", 1)}.
  *
- * <p>{@code workspace_sharing_mode} of XNNPACK: 0 = a workspace for each delegate, 1 = one for each program, 2 = one for the
- * whole process (least memory, but calls of different programs wait for each other).
+ * <p>{@code workspace_sharing_mode} of XNNPACK: 0 = a workspace for each delegate, 1 = one for each program, 2 = one
+ * for the whole process (least memory, but calls of different programs wait for each other).
  *
  * <p>A backend takes the options that it knows; ExecuTorch ignores keys that no backend asks for. Not thread-safe; a
  * module copies the options while it loads.

@@ -23,18 +23,19 @@ import java.util.List;
  * }
  * }</pre>
  *
- * <p><b>Buffers.</b> Direct, native byte order, 64-byte aligned inputs, dense row-major elements of {@link TensorInfo#dtype()}, capacity
- * {@link TensorInfo#byteSize()}. For dynamic shapes the upper bound is the shape. Inputs keep their content
- * across runs. Outputs are valid from the end of a run to the start of the next. An input that the exporter planned in
- * the method's memory is copied there natively at each run; one exported with {@code alloc_graph_input=False} is read in
- * place. Outputs are never copied, unless a method returns a constant or one of its inputs.
+ * <p><b>Buffers.</b> Direct, native byte order, 64-byte aligned inputs, dense row-major elements of
+ * {@link TensorInfo#dtype()}, capacity {@link TensorInfo#byteSize()}. For dynamic shapes the upper bound is the shape.
+ * Inputs keep their content across runs. Outputs are valid from the end of a run to the start of the next. An input
+ * that the exporter planned in the method's memory is copied there natively at each run; one exported with
+ * {@code alloc_graph_input=False} is read in place. Outputs are never copied, unless a method returns a constant or one
+ * of its inputs.
  *
- * <p><b>Threads.</b> Any thread may call {@link #run()}; calls wait for each other and for other calls on the module. Reading or writing
- * a buffer while another thread runs the method is a race that the caller must exclude.
+ * <p><b>Threads.</b> Any thread may call {@link #run()}; calls wait for each other and for other calls on the module.
+ * Reading or writing a buffer while another thread runs the method is a race that the caller must exclude.
  *
- * <p><b>Life cycle.</b> Closed by {@link #close()}, which waits for a running call, or with its module. After that {@link #run()} throws
- * {@link IllegalStateException}. Buffers handed out stay readable and writable memory for as long as they are reachable; nobody
- * looks at them any more.
+ * <p><b>Life cycle.</b> Closed by {@link #close()}, which waits for a running call, or with its module, which keeps the
+ * memory of methods that nobody closes. After that {@link #run()} throws {@link IllegalStateException}. Buffers handed
+ * out stay readable and writable memory for as long as they are reachable; nobody looks at them any more.
  */
 public final class BoundMethod implements AutoCloseable {
 
@@ -138,8 +139,8 @@ public final class BoundMethod implements AutoCloseable {
      * Computes the outputs from the inputs.
      *
      * @throws IllegalStateException if this method or its module is closed
-     * @throws ExecutorchRuntimeException if the runtime fails; {@code NOT_SUPPORTED} if an output came out with another shape than
-     *     {@link #outputInfo} says, as it can from methods whose shapes depend on the data
+     * @throws ExecutorchRuntimeException if the runtime fails; {@code NOT_SUPPORTED} if an output came out with another
+     *     shape than {@link #outputInfo} says, as it can from methods whose shapes depend on the data
      */
     public void run() {
         var lock = module.lock();
@@ -174,7 +175,7 @@ public final class BoundMethod implements AutoCloseable {
             if (!(value instanceof TensorInfo tensor) || tensor.byteSize() > Integer.MAX_VALUE) {
                 throw new ExecutorchRuntimeException(
                         ExecutorchRuntimeException.NOT_SUPPORTED,
-                        "\"%s\": method \"%s\" cannot be bound: %s %d is %s, not a tensor of at most 2 GB; call execute instead"
+                        "\"%s\": method \"%s\" cannot be bound: %s %d is %s, not a tensor of at most 2 GB; call execute"
                                 .formatted(path, method, what, tensors.size(), value));
             }
             tensors.add(tensor);

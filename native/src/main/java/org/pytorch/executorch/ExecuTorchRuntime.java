@@ -13,7 +13,8 @@ public final class ExecuTorchRuntime {
     /**
      * The runtime, loaded.
      *
-     * @throws ExecutorchRuntimeException if the native libraries, or a backend that the environment names, cannot be loaded
+     * @throws ExecutorchRuntimeException if the native libraries, or a backend that the environment names, cannot be
+     *     loaded
      */
     public static ExecuTorchRuntime getRuntime() {
         NativeLibrary.require();

@@ -22,7 +22,9 @@ public final class MethodMetadata {
         return name;
     }
 
-    /** The backends that the method delegates to, e.g. {@code XnnpackBackend}; empty if it uses kernels only. A copy. */
+    /**
+     * The backends that the method delegates to, e.g. {@code XnnpackBackend}; empty if it uses kernels only. A copy.
+     */
     public String[] getBackends() {
         return backends.toArray(String[]::new);
     }

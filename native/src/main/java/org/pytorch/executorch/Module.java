@@ -17,21 +17,21 @@ import java.util.function.Supplier;
  * <p><b>Threads.</b> Any thread may call; calls on one module wait for each other. The runtime computes on one thread
  * pool for the whole process, so calls on several modules at once compete for it.
  *
- * <p><b>Life cycle.</b> {@link #close()} waits for a running call, {@link #destroy()} refuses during one; both release the
- * native memory, close the module's {@link BoundMethod}s, and are harmless when repeated. Every other call on a closed module throws
- * {@link IllegalStateException}. A module that becomes unreachable without being closed is released by the garbage
- * collector, some time.
+ * <p><b>Life cycle.</b> {@link #close()} waits for a running call, {@link #destroy()} refuses during one; both release
+ * the native memory, close the module's {@link BoundMethod}s, and are harmless when repeated. Every other call on a
+ * closed module throws {@link IllegalStateException}. A module that becomes unreachable without being closed is
+ * released by the garbage collector, some time.
  *
- * <p><b>Errors.</b> {@link ExecutorchRuntimeException} with the runtime's code. The whole file is checked when it is loaded: a file that
- * is truncated, damaged or no program of a known version is an exception, never a crash.
+ * <p><b>Errors.</b> {@link ExecutorchRuntimeException} with the runtime's code. The whole file is checked when it is
+ * loaded: a file that is truncated, damaged or no program of a known version is an exception, never a crash.
  */
 public final class Module implements Closeable {
 
     /** Reads the whole file into memory. The file may change or vanish afterwards. */
     public static final int LOAD_MODE_FILE = 0;
     /**
-     * Maps the file: pages load on demand and can be dropped. The file must not change while the module is open; truncating
-     * it ends the process with SIGBUS.
+     * Maps the file: pages load on demand and can be dropped. The file must not change while the module is open;
+     * truncating it ends the process with SIGBUS.
      */
     public static final int LOAD_MODE_MMAP = 1;
     /** As {@link #LOAD_MODE_MMAP}, with the pages locked in memory; fails if the limit on locked memory is too low. */
@@ -69,12 +69,12 @@ public final class Module implements Closeable {
     /**
      * Loads a program.
      *
-     * <p>The thread pool belongs to the process, so the first program that asks for a number of threads sets it. A later one may
-     * ask for the same number or 0; another number is refused with {@code INVALID_STATE}.
+     * <p>The thread pool belongs to the process: the first program sets the number of threads, with 0 to the runtime's
+     * own default. A later one may ask for the same number or 0; another number is refused with {@code INVALID_STATE}.
      *
      * @param path of a .pte file
      * @param loadMode one of the {@code LOAD_MODE_} constants
-     * @param numThreads threads that compute, 1..1024; 0 takes what is set, else the runtime's own default
+     * @param numThreads threads that compute, 1..1024, or 0
      * @throws IllegalArgumentException if the path names no readable file, or an argument is out of range
      * @throws ExecutorchRuntimeException if the file is no valid program, or the runtime cannot load it
      */
@@ -113,8 +113,8 @@ public final class Module implements Closeable {
     /**
      * Prepares a method, so that the first call of it is as fast as the others. Harmless when repeated.
      *
-     * @throws ExecutorchRuntimeException with {@code INVALID_ARGUMENT} if the program has no such method, with {@code OPERATOR_MISSING} or
-     *     {@code NOT_FOUND} if the runtime lacks an operator or backend that it needs
+     * @throws ExecutorchRuntimeException with {@code INVALID_ARGUMENT} if the program has no such method, with
+     *     {@code OPERATOR_MISSING} or {@code NOT_FOUND} if the runtime lacks an operator or backend that it needs
      */
     public void loadMethod(String methodName) {
         whileOpen(() -> {
@@ -131,9 +131,11 @@ public final class Module implements Closeable {
     /**
      * Runs a method.
      *
-     * @param inputs one for each input of the method, of its kind, dtype and shape (for dynamic shapes: within its bounds)
+     * @param inputs one for each input of the method, of its kind, dtype and shape (for dynamic shapes: within its
+     *     bounds)
      * @return the outputs, copied: later calls do not touch them
-     * @throws ExecutorchRuntimeException with {@code INVALID_ARGUMENT} if the inputs do not fit or there is no such method
+     * @throws ExecutorchRuntimeException with {@code INVALID_ARGUMENT} if the inputs do not fit or there is no such
+     *     method
      */
     public EValue[] execute(String methodName, EValue... inputs) {
         return whileOpen(
@@ -143,7 +145,8 @@ public final class Module implements Closeable {
     /**
      * Binds a method's tensors to buffers, for calling it many times without allocating or copying.
      *
-     * @throws ExecutorchRuntimeException as {@link #loadMethod}, and with {@code NOT_SUPPORTED} if an input or output is no tensor
+     * @throws ExecutorchRuntimeException as {@link #loadMethod}, and with {@code NOT_SUPPORTED} if an input or output
+     *     is no tensor
      */
     public BoundMethod bind(String methodName) {
         return whileOpen(() -> BoundMethod.bind(this, getMethodMetadata(methodName)));
@@ -188,10 +191,12 @@ public final class Module implements Closeable {
     }
 
     /**
-     * Writes the profile of the {@link #execute} calls since the module was loaded or last profiled, for ExecuTorch's Inspector.
+     * Writes the profile of the {@link #execute} calls since the module was loaded or last profiled, for ExecuTorch's
+     * Inspector.
      *
-     * @return false if the file cannot be written, or nothing was recorded: profiling is on only if the module was loaded
-     *     while the environment variable {@code EXECUTORCH_ETDUMP=1} or the property {@code -Dexecutorch.etdump=true} was set
+     * @return false if the file cannot be written, or nothing was recorded: profiling is on only if the module was
+     *     loaded while the environment variable {@code EXECUTORCH_ETDUMP=1} or the property
+     *     {@code -Dexecutorch.etdump=true} was set
      */
     public boolean etdump(String outputPath) {
         return whileOpen(() -> Natives.etdump(peer.module(), Objects.requireNonNull(outputPath, "outputPath")));

@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Brings the native layer into the process, once: from the directory that {@link Setting#NATIVE_DIR} names, else from the
- * class path by way of the {@link LibraryCache}; then the further backends.
+ * Brings the native layer into the process, once: from the directory that {@link Setting#NATIVE_DIR} names, else from
+ * the class path by way of the {@link LibraryCache}; then the further backends.
  */
 final class NativeLibrary {
 

@@ -6,12 +6,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * The native side of one {@link Module}: its handle, and the methods bound to it. Runs as the cleaning action of a module
- * that nobody closed, so it must not refer to the module. Guarded by the module's lock.
+ * The native side of one {@link Module}: its handle, and the methods bound to it. Runs as the cleaning action of a
+ * module that nobody closed, so it must not refer to the module. Guarded by the module's lock.
  */
 final class NativePeer implements Runnable {
 
-    /** The native side of one {@link BoundMethod}. Keeps its memory alive for as long as the native method may use it. */
+    /**
+     * The native side of one {@link BoundMethod}. Keeps its memory alive for as long as the native method may use it.
+     */
     static final class Bound {
 
         private long handle;

@@ -1,8 +1,9 @@
 package org.pytorch.executorch;
 
 /**
- * Every entry into the native layer. Handles are addresses of native objects that a {@link NativePeer} owns; a zero handle
- * is answered with {@link IllegalStateException}. Failures of the runtime are {@link ExecutorchRuntimeException}s.
+ * Every entry into the native layer. Handles are addresses of native objects that a {@link NativePeer} owns; a zero
+ * handle is answered with {@link IllegalStateException}. Failures of the runtime are
+ * {@link ExecutorchRuntimeException}s.
  */
 final class Natives {
 
@@ -50,6 +51,8 @@ final class Natives {
 
     static native String[] registeredBackends();
 
-    /** Opens a library of further backends or kernels, unless one of that name is loaded; null or the linker's error. */
+    /**
+     * Opens a library of further backends or kernels, unless one of that name is loaded; null or the linker's error.
+     */
     static native String open(String path);
 }

@@ -5,9 +5,13 @@ import java.util.Optional;
 
 /** What the environment can say about the runtime: a system property, else an environment variable, else nothing. */
 enum Setting {
-    /** A directory with {@code libexecutorch_jni.so} and the runtime's libraries, instead of those in the class path. */
+    /**
+     * A directory with {@code libexecutorch_jni.so} and the runtime's libraries, instead of those in the class path.
+     */
     NATIVE_DIR("executorch.native.dir", "EXECUTORCH_NATIVE_DIR"),
-    /** A directory whose libraries, backends and kernels beyond the bundled ones, are opened before the first program. */
+    /**
+     * A directory whose libraries, backends and kernels beyond the bundled ones, are opened before the first program.
+     */
     BACKEND_DIR("executorch.backend.dir", "EXECUTORCH_BACKEND_DIR"),
     /** Where libraries from the class path are unpacked. */
     CACHE_DIR("executorch.cache.dir", "EXECUTORCH_CACHE_DIR"),

@@ -22,8 +22,8 @@ import java.util.function.IntConsumer;
  * {@code getDataAs…} and {@code copyDataInto} methods throw {@link IllegalStateException} if the element type is
  * another one, and they never convert, except that half-precision types can also be read as float.
  *
- * <p><b>Life cycle.</b> Tensors are plain Java objects and need no closing. Tensors that a module returns own their data
- * and stay valid after the module is closed. Reading from several threads is safe while none writes to the data.
+ * <p><b>Life cycle.</b> Tensors are plain Java objects and need no closing. Tensors that a module returns own their
+ * data and stay valid after the module is closed. Reading from several threads is safe while none writes to the data.
  */
 public final class Tensor {
 

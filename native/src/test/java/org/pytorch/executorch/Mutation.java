@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Damage to a program, the same for the same seed. Nearly all of a file is weights, where any value computes, so most damage
- * is aimed at the rest: the header, the plan of the methods, and the graphs of delegates.
+ * Damage to a program, the same for the same seed. Nearly all of a file is weights, where any value computes, so most
+ * damage is aimed at the rest: the header, the plan of the methods, and the graphs of delegates.
  */
 final class Mutation {
 
@@ -46,7 +46,9 @@ final class Mutation {
         return bytes;
     }
 
-    /** The plan, and the graph of each delegate: its data begins 4 bytes before the magic and says where its graph is. */
+    /**
+     * The plan, and the graph of each delegate: its data begins 4 bytes before the magic and says where its graph is.
+     */
     private List<Region> structure() {
         var numbers = ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
         var regions = new ArrayList<Region>();

@@ -4,8 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Loads damaged copies of a program and runs those that load. Prints each seed before it is tried, so that the last line names
- * the one that ended the process, and what came of it after.
+ * Loads damaged copies of a program and runs those that load. Prints each seed before it is tried, so that the last
+ * line names the one that ended the process, and what came of it after.
  */
 final class MutationInChild {
 

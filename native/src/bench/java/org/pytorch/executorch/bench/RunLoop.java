@@ -12,7 +12,8 @@ import java.util.Locale;
 import org.pytorch.executorch.Module;
 
 /**
- * Times {@code BoundMethod.run()} against the same program in a plain C++ loop, in turns, so that both see the same machine.
+ * Times {@code BoundMethod.run()} against the same program in a plain C++ loop, in turns, so that both see the same
+ * machine.
  *
  * <p>Arguments: the C++ program, the model, the number of threads, the file for the result.
  */
@@ -57,7 +58,8 @@ public final class RunLoop {
         } finally {
             process.destroy();
         }
-        report(model, threads, median(cpp) / 1e6, median(java) / 1e6, (double) bytes / java.length, Path.of(arguments[3]));
+        var result = new Result(model, threads, median(cpp) / 1e6, median(java) / 1e6, (double) bytes / java.length);
+        report(result, Path.of(arguments[3]));
     }
 
     private static long answer(BufferedReader answers) throws IOException {
@@ -74,24 +76,34 @@ public final class RunLoop {
         return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2.0;
     }
 
-    private static void report(String model, int threads, double cpp, double java, double bytes, Path file)
-            throws IOException {
-        double ratio = java / cpp;
-        System.out.printf(Locale.ROOT, "%-42s %10s %10s%n", "BoundMethod.run(), " + threads + " thread(s)", "measured", "limit");
-        System.out.printf(Locale.ROOT, "%-42s %10.3f %10s%n", "C++ loop, median ms", cpp, "");
-        System.out.printf(Locale.ROOT, "%-42s %10.3f %10s%n", "Java, median ms", java, "");
-        System.out.printf(Locale.ROOT, "%-42s %10.3f %10s%n", "Java / C++", ratio, "1.02");
-        System.out.printf(Locale.ROOT, "%-42s %10.1f %10s%n", "bytes of Java heap per call", bytes, "0");
-        Files.writeString(
-                file,
-                String.format(
-                        Locale.ROOT,
-                        "{\"model\": \"%s\", \"threads\": %d, \"cppMs\": %.4f, \"javaMs\": %.4f, \"ratio\": %.4f, \"bytesPerCall\": %.1f}%n",
-                        model.replace("\\", "\\\\").replace("\"", "\\\""),
-                        threads,
-                        cpp,
-                        java,
-                        ratio,
-                        bytes));
+    private static void report(Result result, Path file) throws IOException {
+        String title = "BoundMethod.run(), %d thread(s)".formatted(result.threads);
+        System.out.printf(Locale.ROOT, "%-34s %10s %7s%n", title, "measured", "limit");
+        System.out.printf(Locale.ROOT, "%-34s %10.3f%n", "C++ loop, median ms", result.cppMs);
+        System.out.printf(Locale.ROOT, "%-34s %10.3f%n", "Java, median ms", result.javaMs);
+        System.out.printf(Locale.ROOT, "%-34s %10.3f %7s%n", "Java / C++", result.ratio(), "1.02");
+        System.out.printf(Locale.ROOT, "%-34s %10.1f %7s%n", "bytes of Java heap per call", result.bytesPerCall, "0");
+        Files.writeString(file, result.json());
+    }
+
+    private record Result(String model, int threads, double cppMs, double javaMs, double bytesPerCall) {
+
+        double ratio() {
+            return javaMs / cppMs;
+        }
+
+        String json() {
+            return """
+                    {
+                      "model": "%s",
+                      "threads": %d,
+                      "cppMs": %.4f,
+                      "javaMs": %.4f,
+                      "ratio": %.4f,
+                      "bytesPerCall": %.1f
+                    }
+                    """
+                    .formatted(Path.of(model).getFileName(), threads, cppMs, javaMs, ratio(), bytesPerCall);
+        }
     }
 }

@@ -43,6 +43,10 @@ build() {
   esac
   compiler=${CXX:-g++}
   if [[ $arch != "$(uname -m)" ]]; then
+    if [[ ! -f cmake/$arch.cmake ]]; then
+      echo "build.sh: $arch cannot be built on $(uname -m); build it on a machine of its own" >&2
+      exit 1
+    fi
     compiler=$arch-linux-gnu-g++
     options+=(-DCMAKE_TOOLCHAIN_FILE="$PWD/cmake/$arch.cmake")
   fi

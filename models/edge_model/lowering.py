@@ -1,0 +1,94 @@
+"""From a PyTorch module to an ExecuTorch program: quantization, XNNPACK, and what stayed outside the delegates."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from executorch.backends.xnnpack.partition.xnnpack_partitioner import XnnpackPartitioner
+from executorch.backends.xnnpack.quantizer.xnnpack_quantizer import (
+    XNNPACKQuantizer,
+    get_symmetric_quantization_config,
+)
+from executorch.exir import EdgeCompileConfig, ExecutorchBackendConfig, to_edge_transform_and_lower
+from executorch.exir.passes import MemoryPlanningPass
+from torch import Tensor, nn
+from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e
+from tqdm import tqdm
+
+_DELEGATE = "executorch_call_delegate"
+_RESULT = "getitem"  # takes one tensor out of what a delegate returns; free at run time
+
+
+@dataclass(frozen=True)
+class Lowered:
+    """`program` is the .pte; `delegates` the calls into XNNPACK; `outside` the operators that run as plain kernels."""
+
+    program: bytes
+    delegates: int
+    outside: tuple[str, ...]
+
+
+def quantize_static(
+    network: nn.Module,
+    example: Tensor,
+    samples: Sequence[Tensor],
+    keep_float: Callable[[torch.fx.Node], bool] | None = None,
+) -> nn.Module:
+    """Static int8 (PT2E, per channel), the activation ranges observed over `samples`.
+
+    `keep_float` names nodes that stay in float. The same samples in the same order on one thread give the same scales:
+    the sums of a convolution depend on how many threads share them.
+    """
+    quantizer = XNNPACKQuantizer().set_global(get_symmetric_quantization_config(is_per_channel=True))
+    if keep_float is not None:
+        quantizer.set_filter_function(lambda node: not keep_float(node))
+    prepared = prepare_pt2e(torch.export.export(network, (example,), strict=True).module(), quantizer)
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        with torch.no_grad():
+            for sample in tqdm(samples, desc="calibrating", unit="image"):
+                prepared(sample)
+    finally:
+        torch.set_num_threads(threads)
+    converted: nn.Module = convert_pt2e(prepared)
+    return converted
+
+
+def lower(network: nn.Module, example: Tensor, delegate: bool = True, lend_buffers: bool = True) -> Lowered:
+    """Lowers to an ExecuTorch program, to XNNPACK unless `delegate` is false.
+
+    With `lend_buffers` inputs and outputs are left out of the memory plan: the caller's own buffers are used as they
+    are, where a planned input would be copied first.
+    """
+    logging.getLogger("executorch").setLevel(logging.ERROR)
+    edge = to_edge_transform_and_lower(
+        torch.export.export(network, (example,), strict=True),
+        partitioner=[XnnpackPartitioner()] if delegate else None,
+        compile_config=EdgeCompileConfig(_check_ir_validity=False),
+    )
+    calls = [node.target for node in edge.exported_program().graph.nodes if node.op == "call_function"]
+    planned = not lend_buffers
+    program = edge.to_executorch(
+        ExecutorchBackendConfig(
+            memory_planning_pass=MemoryPlanningPass(alloc_graph_input=planned, alloc_graph_output=planned)
+        )
+    )
+    names = [_name(call) for call in calls]
+    return Lowered(
+        program=bytes(program.buffer),
+        delegates=names.count(_DELEGATE),
+        outside=tuple(name for name in names if name not in (_DELEGATE, _RESULT)),
+    )
+
+
+def _name(target: Any) -> str:
+    """`aten.upsample_nearest2d.vec` of an edge operator, the plain name of anything else."""
+    operator = getattr(target, "_op", target)
+    return (
+        str(operator) if isinstance(operator, torch._ops.OpOverload) else str(getattr(operator, "__name__", operator))
+    )

@@ -1,0 +1,58 @@
+"""Runs a bundle on this machine through the pinned ExecuTorch wheel."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from executorch.extension.pybindings.portable_lib import _load_for_executorch, _unsafe_reset_threadpool
+
+from . import decoding, letterbox
+from .decoding import Candidates, Floats
+from .manifest import PROGRAM_FILE, Manifest
+
+
+def set_threads(count: int) -> None:
+    """Threads of the runtime; call it before the first program is loaded, a later reset frees a pool in use."""
+    _unsafe_reset_threadpool(count)
+
+
+class Runner:
+    """A loaded program with its manifest."""
+
+    def __init__(self, directory: Path, manifest: Manifest) -> None:
+        self.manifest = manifest
+        self._module = _load_for_executorch(str(directory / PROGRAM_FILE))
+
+    def outputs(self, tensor: npt.NDArray[np.generic]) -> list[Floats]:
+        """The raw output tensors for one input tensor, which must be contiguous."""
+        return [output.numpy().copy() for output in self._module.forward([torch.from_numpy(tensor)])]
+
+    def detect(
+        self, frame: npt.NDArray[np.uint8], min_score: float, iou: float, nms: str, limit: int, multi_label: bool
+    ) -> Candidates:
+        """The detections in a BGR frame, in pixels of the frame."""
+        tensor, placement = letterbox.prepare(self.manifest.input, frame)
+        candidates = decoding.decode(self.manifest, self.outputs(tensor), min_score, multi_label)
+        kept = decoding.suppress(candidates, iou, nms, limit)
+        height, width = frame.shape[:2]
+        return decoding.to_frame(
+            kept, (placement.scale_x, placement.scale_y), (placement.left, placement.top), (width, height)
+        )
+
+    def latency_ms(self, runs: int = 50) -> tuple[float, float]:
+        """p50 and p90 of one run in milliseconds, the first runs left out."""
+        spec = self.manifest.input
+        shape = (1, 3, spec.height, spec.width) if spec.layout == "nchw" else (1, spec.height, spec.width, 3)
+        example = [torch.from_numpy(np.zeros(shape, spec.dtype))]
+        times = []
+        for index in range(runs + 5):
+            begin = time.perf_counter()
+            self._module.forward(example)
+            if index >= 5:
+                times.append((time.perf_counter() - begin) * 1e3)
+        p50, p90 = np.percentile(times, [50, 90])
+        return float(p50), float(p90)

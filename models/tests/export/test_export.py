@@ -8,6 +8,7 @@ import onnx
 import pytest
 import torch
 from onnx import TensorProto, helper, numpy_helper
+from onnx.reference import ReferenceEvaluator
 
 from edge_model import decoder_fixtures, decoding, manifest, onnx_static
 from edge_model.errors import EdgeModelError
@@ -86,13 +87,13 @@ def test_surgery_leaves_the_numbers_alone_and_no_slice_behind(tmp_path: Path) ->
     path = focus_onnx(tmp_path / "focus.onnx")
     module = onnx_static.convert(path)
     image = torch.rand(1, 3, 16, 16)
-    wanted = onnx.reference.ReferenceEvaluator(str(path)).run(None, {"image": image.numpy()})[0]
+    wanted = ReferenceEvaluator(str(path)).run(None, {"image": image.numpy()})[0]
     with torch.no_grad():
         np.testing.assert_allclose(module(image).numpy(), wanted, atol=1e-4)
     program = torch.export.export(module, (image,), strict=True)
     operators = {str(node.target) for node in program.graph.nodes if node.op == "call_function"}
     assert not {name for name in operators if "slice" in name}
-    assert list(program.state_dict) == ["Conv.weight", "Conv.bias"] or len(program.state_dict) == 2
+    assert len(program.state_dict) == 2, "only the kernel and the bias may stay"
 
 
 @pytest.mark.parametrize("content", [b"", b"not onnx at all"])

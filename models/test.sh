@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# The checks of models/. Without arguments: those that need no torch, with the system's Python (Debian packages
+# python3-pytest, python3-numpy, python3-yaml) or with models/.venv where it is there.
+#   --export   also real exports and the demo clip through ExecuTorch; needs models/.venv (models/setup.sh)
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$here"
+export PYTHONDONTWRITEBYTECODE=1
+
+if [[ -x .venv/bin/python ]]; then python=.venv/bin/python; else python=${PYTHON:-python3}; fi
+if ! "$python" -c 'import numpy, pytest, yaml' 2>/dev/null; then
+  echo "models/test.sh: $python lacks pytest, numpy or PyYAML; on Debian: apt install python3-pytest python3-numpy python3-yaml" >&2
+  exit 1
+fi
+
+tests=(--ignore=tests/export tests)
+if [[ ${1:-} == --export ]]; then
+  if [[ ! -x .venv/bin/python ]]; then
+    echo "models/test.sh: --export needs models/.venv; run models/setup.sh first" >&2
+    exit 1
+  fi
+  tests=(tests)
+  shift
+fi
+
+if [[ -x .venv/bin/ruff ]]; then
+  .venv/bin/ruff format --check . ../daemon/demo
+  .venv/bin/ruff check . ../daemon/demo
+  .venv/bin/mypy
+  .venv/bin/mypy --strict ../daemon/demo/make_demo.py
+else
+  echo "ruff and mypy not run: they come with models/.venv (models/setup.sh)"
+fi
+"$python" -m pytest -p no:cacheprovider -q "${tests[@]}" "$@"

@@ -33,6 +33,9 @@ class Letterbox:
     position: Literal["top-left", "centre"]
     pad: int
 
+    def __post_init__(self) -> None:
+        _require(0 <= self.pad <= 255, "input.letterbox.pad", "must lie in 0..255", self.pad)
+
 
 @dataclass(frozen=True)
 class Input:
@@ -58,6 +61,9 @@ class Output:
 
     strides: tuple[int, ...]
     bins: int | None = None
+
+    def __post_init__(self) -> None:
+        _require(bool(self.strides) and min(self.strides) > 0, "output.strides", "must be positive", self.strides)
 
 
 @dataclass(frozen=True)

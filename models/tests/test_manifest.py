@@ -77,6 +77,7 @@ def test_reads_a_stretched_input_and_leaves_optional_keys_out(tmp_path: Path) ->
             None,
             "thresholds.min-score",
         ),
+        ({"output": {"strides": [], "bins": 11}}, None, '"output.strides" must be positive'),
         ({"input": [1, 2]}, None, '"input" must be a mapping'),
     ],
 )
@@ -93,6 +94,14 @@ def test_refuses_a_standard_deviation_of_zero(tmp_path: Path) -> None:
     path = tmp_path / manifest.MANIFEST_FILE
     path.write_text(path.read_text().replace("[4.0, 5.0, 6.0]", "[4.0, 0.0, 6.0]"))
     with pytest.raises(EdgeModelError, match="every value must be above 0"):
+        manifest.read(tmp_path)
+
+
+def test_refuses_a_padding_that_is_no_byte(tmp_path: Path) -> None:
+    manifest.write(EXAMPLE, tmp_path)
+    path = tmp_path / manifest.MANIFEST_FILE
+    path.write_text(path.read_text().replace("pad: 114", "pad: 256"))
+    with pytest.raises(EdgeModelError, match=r'"input.letterbox.pad" must lie in 0\.\.255, is 256'):
         manifest.read(tmp_path)
 
 

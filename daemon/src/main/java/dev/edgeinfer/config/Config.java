@@ -1,5 +1,7 @@
 package dev.edgeinfer.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -16,4 +18,10 @@ public record Config(
         ModelConfig model,
         Map<String, CameraConfig> cameras,
         GpioConfig gpio,
-        Map<String, RuleConfig> rules) {}
+        Map<String, RuleConfig> rules) {
+
+    public Config {
+        cameras = Collections.unmodifiableMap(new LinkedHashMap<>(cameras));
+        rules = Collections.unmodifiableMap(new LinkedHashMap<>(rules));
+    }
+}

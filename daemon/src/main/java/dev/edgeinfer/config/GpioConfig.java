@@ -1,5 +1,7 @@
 package dev.edgeinfer.config;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -10,6 +12,10 @@ import java.util.Map;
  *     then has the defaults of {@link LineConfig}
  */
 public record GpioConfig(Provider provider, Map<String, LineConfig> lines) {
+
+    public GpioConfig {
+        lines = Collections.unmodifiableMap(new LinkedHashMap<>(lines));
+    }
 
     /** {@code AUTO}: the character device where the machine has a GPIO chip, else simulated. */
     public enum Provider {

@@ -20,13 +20,18 @@ public record RuleConfig(String name, When when, GpioOutput gpio) {
      * @param duration how long the condition must hold, {@code for} in the file; zero by default
      * @param cameras names of the cameras that count, {@code camera} in the file; empty: all
      */
-    public record When(String label, double minScore, Duration duration, List<String> cameras) {}
+    public record When(String label, double minScore, Duration duration, List<String> cameras) {
+
+        public When {
+            cameras = List.copyOf(cameras);
+        }
+    }
 
     /**
      * What the rule does to its line.
      *
      * @param line key of {@link GpioConfig#lines()}, a kernel line name, or {@code chip/offset}
-     * @param mode how the line follows the condition
+     * @param mode how the line follows the condition; {@code FOLLOW} by default
      * @param pulse length of a pulse; 500 ms by default
      * @param hold how long the line stays active after the condition has ended; 5 s by default
      */

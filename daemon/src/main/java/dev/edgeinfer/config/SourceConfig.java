@@ -21,7 +21,7 @@ public sealed interface SourceConfig {
     /**
      * {@code dir:///images?fps=2&loop=true}: the images of a folder in order of their names.
      *
-     * @param fps images a second, above 0; empty ({@code pace=fast}): as quickly as they are consumed
+     * @param fps images a second, above 0, 1 by default; empty ({@code pace=fast}): as quickly as they are consumed
      */
     record ImageFolder(String uri, Path path, OptionalDouble fps, boolean loop) implements SourceConfig {}
 

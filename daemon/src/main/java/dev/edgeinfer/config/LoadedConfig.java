@@ -1,0 +1,39 @@
+package dev.edgeinfer.config;
+
+import dev.edgeinfer.yaml.InvalidDocumentException;
+import dev.edgeinfer.yaml.NearestName;
+import dev.edgeinfer.yaml.Positions;
+import dev.edgeinfer.yaml.Problem;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A configuration together with where it comes from, for rules that need more than the file to be checked.
+ *
+ * @param config the configuration
+ * @param file the file it was read from
+ * @param positions where its values stand
+ */
+public record LoadedConfig(Config config, Path file, Positions positions) {
+
+    /**
+     * Checks that every rule waits for something the model can see.
+     *
+     * @param model name of the model
+     * @param labels what it detects
+     * @throws InvalidDocumentException with one problem a rule whose label the model does not have
+     */
+    public void verifyLabels(String model, List<String> labels) {
+        List<Problem> problems = config.rules().values().stream()
+                .filter(rule -> !labels.contains(rule.when().label()))
+                .map(rule -> positions.problem(
+                        "rules." + rule.name() + ".when.label",
+                        rule.when().label(),
+                        "is not a label of model \"" + model + "\"",
+                        NearestName.hint(rule.when().label(), labels)))
+                .toList();
+        if (!problems.isEmpty()) {
+            throw new InvalidDocumentException(problems);
+        }
+    }
+}

@@ -1,0 +1,112 @@
+package dev.edgeinfer.config;
+
+import dev.edgeinfer.config.RuleConfig.GpioOutput;
+import dev.edgeinfer.config.RuleConfig.Mode;
+import dev.edgeinfer.config.RuleConfig.When;
+import dev.edgeinfer.yaml.NearestName;
+import dev.edgeinfer.yaml.YamlMap;
+import dev.edgeinfer.yaml.YamlValue;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads {@code rules} and checks what they refer to. */
+final class RuleReader {
+
+    private static final double DEFAULT_MIN_SCORE = 0.5;
+    private static final Duration DEFAULT_PULSE = Duration.ofMillis(500);
+    private static final Duration DEFAULT_HOLD = Duration.ofSeconds(5);
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+    private static final Duration LONGEST = Duration.ofHours(24);
+
+    private final Set<String> cameras;
+    private final Map<String, LineConfig> lines;
+
+    /**
+     * @param cameras names of all cameras
+     * @param lines the listed GPIO lines by name
+     */
+    RuleReader(Set<String> cameras, Map<String, LineConfig> lines) {
+        this.cameras = cameras;
+        this.lines = lines;
+    }
+
+    Optional<RuleConfig> read(YamlValue entry) {
+        return entry.map(rule -> {
+            Optional<When> when =
+                    rule.get("when").required("write when: { label: person }").map(this::when);
+            Optional<GpioOutput> gpio =
+                    rule.get("gpio").required("write gpio: { line: GPIO17 }").map(this::gpio);
+            return when.flatMap(w -> gpio.map(g -> new RuleConfig(entry.key(), w, g)));
+        });
+    }
+
+    private Optional<When> when(YamlMap when) {
+        Optional<String> label =
+                when.get("label").required("write label: person").string();
+        double minScore = when.get("min-score").decimal(0, 1).orElse(DEFAULT_MIN_SCORE);
+        Duration duration = when.get("for").duration(Duration.ZERO, LONGEST).orElse(Duration.ZERO);
+        List<String> from = cameras(when.get("camera"));
+        return label.map(what -> new When(what, minScore, duration, from));
+    }
+
+    private List<String> cameras(YamlValue value) {
+        if (!value.isCollection()) {
+            return camera(value).map(List::of).orElse(List.of());
+        }
+        List<String> names = value.list(this::camera).orElse(List.of());
+        if (names.isEmpty()) {
+            value.problem("names no camera", "name one, or remove the key so that all count");
+        }
+        return names.stream().distinct().toList();
+    }
+
+    private Optional<String> camera(YamlValue value) {
+        Optional<String> name = value.string();
+        name.filter(camera -> !cameras.contains(camera))
+                .ifPresent(camera -> value.problem("is not a camera", NearestName.hint(camera, cameras)));
+        return name;
+    }
+
+    private Optional<GpioOutput> gpio(YamlMap gpio) {
+        Optional<String> line = line(gpio.get("line").required("write line: GPIO17"));
+        Mode mode = gpio.get("mode").choice(Mode.class).orElse(Mode.FOLLOW);
+        Duration pulse = time(gpio.get("pulse"), Mode.PULSE, mode).orElse(DEFAULT_PULSE);
+        Duration hold = time(gpio.get("hold"), Mode.HOLD, mode).orElse(DEFAULT_HOLD);
+        return line.map(name -> new GpioOutput(name, mode, pulse, hold));
+    }
+
+    private static Optional<Duration> time(YamlValue value, Mode needed, Mode mode) {
+        if (value.isPresent() && mode != needed) {
+            value.problem(
+                    "has no effect with mode " + YamlValue.word(mode),
+                    "write mode: " + YamlValue.word(needed) + " or remove the key");
+        }
+        return value.duration(SHORTEST, LONGEST);
+    }
+
+    private Optional<String> line(YamlValue value) {
+        Optional<String> line = value.string();
+        line.filter(name -> !lines.containsKey(name)).ifPresent(name -> verifyUnlisted(value, name));
+        return line;
+    }
+
+    /** A line that is not listed is a kernel line name or {@code chip/offset}. */
+    private void verifyUnlisted(YamlValue value, String name) {
+        int slash = name.lastIndexOf('/');
+        Optional<String> chip = slash > 0 ? Optional.of(name.substring(0, slash)) : Optional.empty();
+        String line = name.substring(slash + 1);
+        if (slash >= 0 && (chip.isEmpty() || !GpioReader.isOffset(line))) {
+            value.problem("is not chip/offset", "write gpiochip0/17, or the line's name, such as GPIO17");
+        } else if (slash < 0 && GpioReader.isOffset(line)) {
+            value.problem(
+                    "is an offset without a chip", "write gpiochip0/" + line + ", or the line's name, such as GPIO17");
+        } else {
+            GpioReader.sameLine(lines.values(), chip, line)
+                    .ifPresent(listed -> value.problem(
+                            "is listed as \"" + listed.name() + "\" in gpio.lines", "write line: " + listed.name()));
+        }
+    }
+}

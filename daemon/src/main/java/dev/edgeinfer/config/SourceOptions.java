@@ -1,0 +1,97 @@
+package dev.edgeinfer.config;
+
+import dev.edgeinfer.config.SourceConfig.Size;
+import dev.edgeinfer.yaml.NearestName;
+import dev.edgeinfer.yaml.YamlValue;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The options of a source's URI while they are read; an option that nobody asks for is reported as unknown. */
+final class SourceOptions {
+
+    private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,4})x([1-9][0-9]{0,4})");
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
+
+    private final YamlValue source;
+    private final Map<String, String> options = new LinkedHashMap<>();
+    private final Set<String> asked = new LinkedHashSet<>();
+
+    /** @param query {@code option=value&option=value}, or null if the URI has none */
+    SourceOptions(YamlValue source, String query) {
+        this.source = source;
+        if (query == null || query.isEmpty()) {
+            return;
+        }
+        for (String option : query.split("&", -1)) {
+            int equals = option.indexOf('=');
+            if (equals < 1 || equals == option.length() - 1) {
+                source.problem(
+                        "has the option \"" + option + "\" without a name or a value", "write ?name=value&name=value");
+            } else if (options.putIfAbsent(option.substring(0, equals), option.substring(equals + 1)) != null) {
+                source.problem("has the option \"" + option.substring(0, equals) + "\" twice", "remove one of them");
+            }
+        }
+    }
+
+    Optional<Boolean> bool(String name) {
+        return text(name).flatMap(text -> switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default -> invalid(name, text, "write true or false");
+        });
+    }
+
+    Optional<Double> positive(String name, double max) {
+        return text(name).flatMap(text -> Optional.of(text)
+                .filter(NUMBER.asMatchPredicate())
+                .map(Double::parseDouble)
+                .filter(number -> number > 0 && number <= max)
+                .or(() -> invalid(name, text, "write a number above 0 up to %.0f".formatted(max))));
+    }
+
+    Optional<Size> size(String name) {
+        return text(name).flatMap(text -> {
+            Matcher size = SIZE.matcher(text);
+            return size.matches()
+                    ? Optional.of(new Size(Integer.parseInt(size.group(1)), Integer.parseInt(size.group(2))))
+                    : invalid(name, text, "write width and height in pixels, such as 640x480");
+        });
+    }
+
+    <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
+        return text(name).flatMap(text -> Stream.of(type.getEnumConstants())
+                .filter(constant -> YamlValue.word(constant).equals(text))
+                .findFirst()
+                .or(() -> invalid(
+                        name,
+                        text,
+                        Stream.of(type.getEnumConstants())
+                                .map(YamlValue::word)
+                                .collect(Collectors.collectingAndThen(
+                                        Collectors.toList(), words -> NearestName.hint(text, words))))));
+    }
+
+    void reportUnknown() {
+        options.keySet().stream()
+                .filter(name -> !asked.contains(name))
+                .forEach(name ->
+                        source.problem("has the unknown option \"" + name + "\"", NearestName.hint(name, asked)));
+    }
+
+    private Optional<String> text(String name) {
+        asked.add(name);
+        return Optional.ofNullable(options.get(name));
+    }
+
+    private <T> Optional<T> invalid(String name, String text, String hint) {
+        source.problem("has the bad value \"" + text + "\" for \"" + name + "\"", hint);
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,23 @@
+package dev.edgeinfer.yaml;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the values of a document stand, kept for rules that can only be checked later.
+ *
+ * @param file the file as the user named it
+ * @param byPath place of each value that was read, by its dotted path
+ */
+public record Positions(String file, Map<String, Position> byPath) {
+
+    public Positions {
+        byPath = Map.copyOf(byPath);
+    }
+
+    /** A problem with the value at a path; without a place if the document does not have the path. */
+    public Problem problem(String path, String value, String rule, String hint) {
+        Position position = byPath.getOrDefault(path, Position.NONE);
+        return new Problem(file, position, path, Optional.of(value), rule, Optional.of(hint));
+    }
+}

@@ -1,0 +1,129 @@
+package dev.edgeinfer.yaml;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * A map of a document while it is read. Every key that the reader does not ask for is reported as unknown when the
+ * reader is done. Used by the reading thread only, inside the call of the reader.
+ */
+public final class YamlMap {
+
+    private final Findings findings;
+    private final String path;
+    private final Position position;
+    private final Map<String, NodeTuple> tuples = new LinkedHashMap<>();
+    private final Set<String> asked = new LinkedHashSet<>();
+    private boolean foreign;
+
+    private YamlMap(Findings findings, String path, Position position) {
+        this.findings = findings;
+        this.path = path;
+        this.position = position;
+    }
+
+    /** Runs a reader over a map; an absent one is read as if it were empty. */
+    static <T> T read(
+            Findings findings,
+            String path,
+            Position position,
+            Optional<MappingNode> node,
+            Function<YamlMap, T> reader) {
+        var map = new YamlMap(findings, path, position);
+        node.ifPresent(map::index);
+        T value = reader.apply(map);
+        map.reportUnknownKeys();
+        return value;
+    }
+
+    /** The value of a key, which may be absent. */
+    public YamlValue get(String key) {
+        asked.add(key);
+        String valuePath = pathOf(key);
+        NodeTuple tuple = tuples.get(key);
+        if (tuple == null || foreign && Tag.NULL.equals(tuple.getValueNode().getTag())) {
+            return YamlValue.absent(findings, key, valuePath, position);
+        }
+        Position keyPosition = YamlValue.start(tuple.getKeyNode());
+        return YamlValue.of(findings, key, valuePath, keyPosition, tuple.getValueNode());
+    }
+
+    /** The values by key in the order of the document, for a map whose keys are names that the user chose. */
+    public Map<String, YamlValue> entries() {
+        var entries = new LinkedHashMap<String, YamlValue>();
+        tuples.keySet().forEach(key -> entries.put(key, get(key)));
+        return entries;
+    }
+
+    /** For formats of others: keys that the reader does not ask for are allowed, and null counts as absent. */
+    public void acceptForeignFormat() {
+        foreign = true;
+    }
+
+    /** Reports a problem with the map as a whole, such as keys that exclude each other. */
+    public void problem(String rule, String hint) {
+        findings.add(new Problem(findings.file(), position, path, Optional.empty(), rule, Optional.of(hint)));
+    }
+
+    /** Reports a problem found in another file that this map refers to. */
+    public void report(Problem problem) {
+        findings.add(problem);
+    }
+
+    private void index(MappingNode node) {
+        var places = new HashMap<String, Position>();
+        for (NodeTuple tuple : node.getValue()) {
+            Position at = YamlValue.start(tuple.getKeyNode());
+            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                report(at, path, "a key must be plain text", "put quotes around it");
+                continue;
+            }
+            String name = key.getValue();
+            if (Tag.MERGE.equals(key.getTag())) {
+                report(at, pathOf(name), "merge keys are not supported", "write the keys out");
+                continue;
+            }
+            if (tuples.putIfAbsent(name, tuple) == null) {
+                places.put(name, at);
+            } else {
+                String rule =
+                        "is given twice, first on line " + places.get(name).line();
+                report(at, pathOf(name), rule, "remove or rename one of them");
+            }
+        }
+    }
+
+    private void reportUnknownKeys() {
+        if (foreign) {
+            return;
+        }
+        List<String> unknown = new ArrayList<>(tuples.keySet());
+        unknown.removeAll(asked);
+        for (String key : unknown) {
+            report(
+                    YamlValue.start(tuples.get(key).getKeyNode()),
+                    pathOf(key),
+                    "unknown key",
+                    NearestName.hint(key, asked));
+        }
+    }
+
+    private void report(Position at, String where, String rule, String hint) {
+        findings.add(new Problem(findings.file(), at, where, Optional.empty(), rule, Optional.of(hint)));
+    }
+
+    private String pathOf(String key) {
+        return path.isEmpty() ? key : path + "." + key;
+    }
+}

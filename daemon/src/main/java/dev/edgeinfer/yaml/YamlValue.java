@@ -1,0 +1,267 @@
+package dev.edgeinfer.yaml;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+
+/**
+ * A value of a document, or its absence. Each getter is empty if the value is absent, and also if it is not what was
+ * asked for, which it then has reported.
+ */
+public final class YamlValue {
+
+    private static final Pattern INTEGER = Pattern.compile("[-+]?(0|[1-9][0-9]*)");
+    private static final Pattern DECIMAL = Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
+
+    private static final int MOST_DIGITS = 18;
+
+    private final Findings findings;
+    private final String key;
+    private final String path;
+    private final Position keyPosition;
+    private final Optional<Node> node;
+
+    private YamlValue(Findings findings, String key, String path, Position keyPosition, Optional<Node> node) {
+        this.findings = findings;
+        this.key = key;
+        this.path = path;
+        this.keyPosition = keyPosition;
+        this.node = node;
+    }
+
+    static YamlValue absent(Findings findings, String key, String path, Position parent) {
+        return new YamlValue(findings, key, path, parent, Optional.empty());
+    }
+
+    static YamlValue of(Findings findings, String key, String path, Position keyPosition, Node node) {
+        var value = new YamlValue(findings, key, path, keyPosition, Optional.of(node));
+        findings.note(path, value.position());
+        if (!node.getTag().getValue().startsWith(Tag.PREFIX)) {
+            value.problem("has the tag " + node.getTag().getValue(), "remove the tag");
+        }
+        return value;
+    }
+
+    static Position start(Node node) {
+        Mark mark = node.getStartMark();
+        return new Position(mark.getLine() + 1, mark.getColumn() + 1);
+    }
+
+    /** The key, or for an item of a list its index in brackets. */
+    public String key() {
+        return key;
+    }
+
+    /** Line of the key, for problems with two keys; of the enclosing map if absent. */
+    public int line() {
+        return keyPosition.line();
+    }
+
+    public boolean isPresent() {
+        return node.isPresent();
+    }
+
+    /** Whether the value is the given word, for keys that take a word instead of a number or a map. */
+    public boolean is(String word) {
+        return written().filter(word::equals).isPresent();
+    }
+
+    /** Whether the value is a map or a list, not a single word or number. */
+    public boolean isCollection() {
+        return node.filter(n -> !(n instanceof ScalarNode)).isPresent();
+    }
+
+    /** Reports an absent value, at the key of the map that lacks it. */
+    public YamlValue required(String hint) {
+        if (node.isEmpty()) {
+            problem("is missing", hint);
+        }
+        return this;
+    }
+
+    /** Text that is not blank. Any scalar is text as it is written: {@code no} and {@code 1.10} too. */
+    public Optional<String> string() {
+        return scalar("text")
+                .flatMap(text ->
+                        text.isBlank() ? invalid("is empty", "write a value or remove the key") : Optional.of(text));
+    }
+
+    /** {@code true} or {@code false}. */
+    public Optional<Boolean> bool() {
+        return scalar("true or false").flatMap(text -> switch (text) {
+            case "true" -> Optional.of(true);
+            case "false" -> Optional.of(false);
+            default ->
+                invalid(
+                        "is not true or false",
+                        switch (text.toLowerCase(Locale.ROOT)) {
+                            case "true", "yes", "on", "y", "1" -> "write true";
+                            case "false", "no", "off", "n", "0" -> "write false";
+                            default -> "write one of them";
+                        });
+        });
+    }
+
+    /** An integer within inclusive bounds. */
+    public Optional<Integer> integer(int min, int max) {
+        return integer((long) min, max).map(Long::intValue);
+    }
+
+    /** An integer within inclusive bounds. */
+    public Optional<Long> integer(long min, long max) {
+        // With more digits it is outside of every range, and of a long perhaps.
+        return number(INTEGER, "an integer").flatMap(text -> Optional.of(text)
+                .filter(digits -> digits.length() <= MOST_DIGITS)
+                .map(Long::parseLong)
+                .filter(v -> v >= min && v <= max)
+                .or(() -> invalid("is out of range", min + ".." + max + " is allowed")));
+    }
+
+    /** A number within inclusive bounds. */
+    public Optional<Double> decimal(double min, double max) {
+        return number(DECIMAL, "a number").flatMap(text -> Optional.of(Double.parseDouble(text))
+                .filter(v -> v >= min && v <= max)
+                .or(() -> invalid("is out of range", plain(min) + ".." + plain(max) + " is allowed")));
+    }
+
+    /** A number above zero and up to an inclusive bound. */
+    public Optional<Double> positive(double max) {
+        return number(DECIMAL, "a number").flatMap(text -> Optional.of(Double.parseDouble(text))
+                .filter(v -> v > 0 && v <= max)
+                .or(() -> invalid("is out of range", "above 0 up to " + plain(max) + " is allowed")));
+    }
+
+    /** A time with its unit, such as {@code 300ms}, {@code 1.5s}, {@code 2min} or {@code 1h}, within inclusive bounds. */
+    public Optional<Duration> duration(Duration min, Duration max) {
+        return scalar("a time").flatMap(text -> switch (DurationText.parse(text)) {
+            case DurationText.Invalid(String rule, String hint) -> invalid(rule, hint);
+            case DurationText.Valid(Duration time) ->
+                Optional.of(time)
+                        .filter(t -> t.compareTo(min) >= 0 && t.compareTo(max) <= 0)
+                        .or(() -> invalid(
+                                "is out of range",
+                                DurationText.format(min) + ".." + DurationText.format(max) + " is allowed"));
+        });
+    }
+
+    /** A constant of an enum, written in lower case with {@code -} for {@code _}. */
+    public <E extends Enum<E>> Optional<E> choice(Class<E> type) {
+        var choices = new LinkedHashMap<String, E>();
+        for (E constant : type.getEnumConstants()) {
+            choices.put(word(constant), constant);
+        }
+        return scalar("one of " + String.join(", ", choices.keySet()))
+                .flatMap(text -> Optional.ofNullable(choices.get(text))
+                        .or(() -> invalid("is not a choice here", NearestName.hint(text, choices.keySet()))));
+    }
+
+    /** How a constant of an enum is written in a document. */
+    public static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** A map, made into a value by a reader whose result is empty only if it reported a problem. */
+    public <T> Optional<T> map(Function<YamlMap, Optional<T>> reader) {
+        return switch (node.orElse(null)) {
+            case null -> Optional.empty();
+            case MappingNode map -> YamlMap.read(findings, path, keyPosition, Optional.of(map), reader);
+            case Node _ -> notAMap();
+        };
+    }
+
+    /** A map whose keys all have defaults: absent or without keys, it is read as an empty one. */
+    public <T> T section(Function<YamlMap, T> reader) {
+        Optional<MappingNode> map = node.filter(MappingNode.class::isInstance).map(MappingNode.class::cast);
+        boolean empty = node.filter(n -> !Tag.NULL.equals(n.getTag())).isEmpty();
+        if (map.isEmpty() && !empty) {
+            notAMap();
+        }
+        return YamlMap.read(findings, path, keyPosition, map, reader);
+    }
+
+    /** A list, each item made into a value; empty if any item was not. */
+    public <T> Optional<List<T>> list(Function<YamlValue, Optional<T>> reader) {
+        return switch (node.orElse(null)) {
+            case null -> Optional.empty();
+            case SequenceNode sequence -> {
+                var items = new ArrayList<T>();
+                int index = 0;
+                for (Node child : sequence.getValue()) {
+                    String place = "[" + index++ + "]";
+                    reader.apply(of(findings, place, path + place, start(child), child))
+                            .ifPresent(items::add);
+                }
+                yield items.size() == index ? Optional.of(List.copyOf(items)) : Optional.empty();
+            }
+            case Node _ -> invalid("is not a list", "write " + key + ": [a, b]");
+        };
+    }
+
+    /** Reports a problem with this value. */
+    public void problem(String rule, String hint) {
+        findings.add(new Problem(findings.file(), position(), path, written(), rule, Optional.of(hint)));
+    }
+
+    /** Reports a problem with the key of this value. */
+    public void keyProblem(String rule, String hint) {
+        findings.add(new Problem(findings.file(), keyPosition, path, Optional.empty(), rule, Optional.of(hint)));
+    }
+
+    private Optional<String> scalar(String expected) {
+        return switch (node.orElse(null)) {
+            case null -> Optional.empty();
+            case ScalarNode scalar
+            when Tag.NULL.equals(scalar.getTag()) ->
+                invalid("has no value", "write " + expected + " or remove the key");
+            case ScalarNode scalar -> Optional.of(scalar.getValue());
+            case SequenceNode _ -> invalid("is a list", "write " + expected);
+            case Node _ -> invalid("is a map", "write " + expected);
+        };
+    }
+
+    private Optional<String> number(Pattern syntax, String expected) {
+        return scalar(expected).flatMap(text -> {
+            boolean quoted = node.map(ScalarNode.class::cast)
+                    .filter(scalar -> !scalar.isPlain())
+                    .isPresent();
+            if (!syntax.matcher(text).matches()) {
+                return invalid("is not " + expected, "write " + expected + ", such as 10");
+            }
+            return quoted ? invalid("is text, being quoted", "write it without quotes") : Optional.of(text);
+        });
+    }
+
+    private <T> Optional<T> notAMap() {
+        return invalid("is not a map", "write key: value below " + key + ", indented");
+    }
+
+    private <T> Optional<T> invalid(String rule, String hint) {
+        problem(rule, hint);
+        return Optional.empty();
+    }
+
+    private Position position() {
+        return node.map(YamlValue::start).orElse(keyPosition);
+    }
+
+    private Optional<String> written() {
+        return node.filter(n -> n instanceof ScalarNode && !Tag.NULL.equals(n.getTag()))
+                .map(n -> ((ScalarNode) n).getValue());
+    }
+
+    private static String plain(double bound) {
+        return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
+    }
+}

@@ -1,0 +1,36 @@
+package dev.edgeinfer.config;
+
+import dev.edgeinfer.yaml.YamlMutations;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+
+/** Whatever stands in the file, reading it ends in a configuration or in an explanation. */
+class ConfigFuzzTest {
+
+    private static final Path FILE = Path.of("edge-infer.yaml");
+
+    private static final String VALID = """
+            http: { listen: 127.0.0.1, port: 8080 }
+            model: { path: nanodet-g, threads: 3, min-score: 0.4, iou: 0.6 }
+            cameras:
+              porch: &porch
+                source: v4l2:///dev/video0?size=640x480&fps=30&format=yuyv
+                target-fps: 10
+              yard: *porch
+              "back": { source: 'v4l2:///dev/video1', target-fps: unlimited }
+            gpio:
+              provider: auto
+              lines:
+                lamp: { chip: 0, line: 17, active-low: true, bias: pull-up, initial: inactive, shutdown: active }
+            rules:
+              someone:
+                when: { label: person, min-score: 0.6, for: 300ms, camera: [porch, back] }
+                gpio: { line: lamp, mode: hold, hold: 5s }
+            """;
+
+    @Test
+    void mutatedFilesEndInAConfigurationOrAnExplanation() {
+        ConfigFile.parse(FILE, VALID);
+        YamlMutations.assertOnlyExplanationsEscape(VALID, text -> ConfigFile.parse(FILE, text));
+    }
+}

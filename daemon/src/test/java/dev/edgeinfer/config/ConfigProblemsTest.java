@@ -1,0 +1,205 @@
+package dev.edgeinfer.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.edgeinfer.yaml.InvalidDocumentException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The exact sentence for each mistake. */
+class ConfigProblemsTest {
+
+    private static final String PORCH = "cameras: { porch: { source: \"v4l2:///dev/video0\" } }\n";
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void media() throws IOException {
+        Files.createFile(folder.resolve("clip.mp4"));
+        Files.createDirectory(folder.resolve("images"));
+    }
+
+    @Test
+    void unknownKeysComeWithTheNearestAndAllKnown() {
+        assertProblems("""
+                cameras:
+                  porch:
+                    source: v4l2:///dev/video0
+                    target-fsp: 10
+                htpp: { port: 1 }
+                """, """
+                edge-infer.yaml:4:5: cameras.porch.target-fsp: unknown key; did you mean "target-fps"? (known: source, target-fps)
+                edge-infer.yaml:5:1: htpp: unknown key; did you mean "http"? (known: http, model, cameras, gpio, rules)""");
+    }
+
+    @Test
+    void aWrongUnitIsExplained() {
+        assertProblems(
+                PORCH + """
+                rules:
+                  door:
+                    when: { label: person, for: 300 }
+                    gpio: { line: GPIO17 }
+                """, "edge-infer.yaml:4:33: rules.door.when.for: \"300\" has no unit; write 300ms or 300s");
+    }
+
+    @Test
+    void atLeastOneCameraIsNeeded() {
+        String sentence = "has no camera; add one, such as cameras: { porch: { source: \"v4l2:///dev/video0\" } }";
+        assertProblems("model: { threads: 1 }\n", "edge-infer.yaml:1:1: cameras: " + sentence);
+        assertProblems("model: {}\ncameras: {}\n", "edge-infer.yaml:2:1: cameras: " + sentence);
+        assertProblems("model: {}\ncameras:\n", "edge-infer.yaml:2:1: cameras: " + sentence);
+    }
+
+    @Test
+    void overlappingNamesShowBothLines() {
+        assertProblems("""
+                cameras:
+                  porch: { source: "v4l2:///dev/video0" }
+                  porch: { source: "v4l2:///dev/video1" }
+                  PORCH: { source: "v4l2:///dev/video2" }
+                  Back Door: { source: "v4l2:///dev/video3" }
+                """, """
+                edge-infer.yaml:3:3: cameras.porch: is given twice, first on line 2; remove or rename one of them
+                edge-infer.yaml:4:3: cameras.PORCH: differs from "porch" on line 2 only in letter case; rename one of them
+                edge-infer.yaml:5:3: cameras.Back Door: is not a valid name; use 1 to 63 of a-z, 0-9, - and _, beginning with a letter or a digit""");
+    }
+
+    @Test
+    void whatIsMissingIsNamed() {
+        assertProblems("""
+                cameras:
+                  porch: { target-fps: 5 }
+                rules:
+                  door: { when: {} }
+                  bell: { gpio: { mode: hold } }
+                """, """
+                edge-infer.yaml:2:3: cameras.porch.source: is missing; write source: v4l2:///dev/video0, file:clip.mp4 or dir:images
+                edge-infer.yaml:4:3: rules.door.gpio: is missing; write gpio: { line: GPIO17 }
+                edge-infer.yaml:4:11: rules.door.when.label: is missing; write label: person
+                edge-infer.yaml:5:3: rules.bell.when: is missing; write when: { label: person }
+                edge-infer.yaml:5:11: rules.bell.gpio.line: is missing; write line: GPIO17""");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            clip.mp4      | has no scheme; write file:clip.mp4
+            ./images      | has no scheme; write dir:./images
+            /dev/video0   | has no scheme; write v4l2:///dev/video0
+            rtsp://cam/1  | has the unknown scheme "rtsp"; known: file, dir, v4l2
+            v412:///dev/video0 | has the unknown scheme "v412"; did you mean "v4l2"? (known: file, dir, v4l2)
+            file:         | has no path; write it after the colon
+            file://clip.mp4 | names the host "clip.mp4" where none belongs; write no slash for a relative path, or three for an absolute one
+            v4l2://dev/video0 | names the host "dev" where none belongs; write three slashes: v4l2:///dev/video0
+            v4l2:video0   | does not name a device file; write v4l2:///dev/video0
+            file:a%2      | has a % without two hex digits; write %25 for a percent sign
+            file:a%00     | is not a path: Nul character not allowed; write a path of the file system
+            file:gone.mp4 | does not exist: no "FOLDER/gone.mp4"; a relative path starts at the folder of this file
+            file:images   | is a folder, not a video file; write dir:FOLDER/images
+            dir:clip.mp4  | is a file, not a folder; write file:FOLDER/clip.mp4
+            dir:images?fps=2&pace=fast | has both fps and pace=fast; remove one of them
+            dir:images?fps=0 | has the bad value "0" for "fps"; write a number above 0 up to 1000
+            file:clip.mp4?loop=yes | has the bad value "yes" for "loop"; write true or false
+            file:clip.mp4?loop | has the option "loop" without a name or a value; write ?name=value&name=value
+            file:clip.mp4?pace=fasst | has the bad value "fasst" for "pace"; did you mean "fast"? (known: realtime, fast)
+            v4l2:///dev/video0?szie=1x1 | has the unknown option "szie"; did you mean "size"? (known: size, fps, format)
+            v4l2:///dev/video0?size=640 | has the bad value "640" for "size"; write width and height in pixels, such as 640x480
+            v4l2:///dev/video0?fps=1&fps=2 | has the option "fps" twice; remove one of them
+            """)
+    void aWrongSourceIsExplained(String source, String sentence) {
+        assertProblems(
+                "cameras: { porch: { source: \"" + source + "\" } }\n",
+                "edge-infer.yaml:1:29: cameras.porch.source: \"" + source + "\" "
+                        + sentence.replace("FOLDER", folder.toString()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            http: { port: 70000 }      | 15: http.port: "70000" is out of range; 0..65535 is allowed
+            http: { listen: 0.0.0.0:80 } | 17: http.listen: "0.0.0.0:80" is not an address or host name; write listen: 0.0.0.0 and port: 80
+            http: { listen: "http://pi:8080/" } | 17: http.listen: "http://pi:8080/" is not an address or host name; write listen: pi and port: 8080
+            http: { listen: "*" }      | 17: http.listen: "*" is not an address or host name; write 127.0.0.1 for this machine only, or 0.0.0.0 for every network it is in
+            http: 8080                 | 7: http: "8080" is not a map; write key: value below http, indented
+            model: { threads: 0 }      | 19: model.threads: "0" is out of range; 1..256 is allowed
+            model: { path: "" }        | 16: model.path: "" is empty; write a value or remove the key
+            model: { iou: 45 }         | 15: model.iou: "45" is out of range; 0..1 is allowed
+            gpio: { provider: chrdev } | 19: gpio.provider: "chrdev" is not a choice here; did you mean "chardev"? (known: auto, chardev, simulated)
+            """)
+    void aWrongSettingIsExplained(String line, String sentence) {
+        assertProblems(PORCH + line + "\n", "edge-infer.yaml:2:" + sentence);
+    }
+
+    @Test
+    void aWrongTargetIsExplained() {
+        assertProblems(
+                "cameras: { porch: { source: \"v4l2:///dev/video0\", target-fps: 0 } }",
+                "edge-infer.yaml:1:63: cameras.porch.target-fps: \"0\" is out of range; above 0 up to 1000 is allowed");
+    }
+
+    @Test
+    void onePhysicalLineHasOneName() {
+        assertProblems(PORCH + """
+                gpio:
+                  lines:
+                    lamp: { chip: gpiochip0, line: 17 }
+                    light: { chip: 0, line: 17 }
+                    other: { chip: 1, line: 17 }
+                    GPIO4: { chip: pinctrl-rp1 }
+                    relay: { line: GPIO4 }
+                    5:
+                    a/b: {}
+                """, """
+                edge-infer.yaml:5:5: gpio.lines.light: is the same line as "lamp"; remove one of them
+                edge-infer.yaml:8:5: gpio.lines.relay: is the same line as "GPIO4"; remove one of them
+                edge-infer.yaml:9:5: gpio.lines.5: has the offset 5 but no chip; add chip: gpiochip0, or give the line by its name, such as line: GPIO17
+                edge-infer.yaml:10:5: gpio.lines.a/b: is not a valid name; use 1 to 63 letters, digits, dots, - and _""");
+    }
+
+    @Test
+    void aRuleRefersToWhatExists() {
+        assertProblems(PORCH + """
+                gpio: { lines: { lamp: { chip: 0, line: 17 }, bell: { line: GPIO27 } } }
+                rules:
+                  a: { when: { label: cat, camera: proch }, gpio: { line: gpiochip0/17 } }
+                  b: { when: { label: cat, camera: [porch, back] }, gpio: { line: GPIO27 } }
+                  c: { when: { label: cat, camera: [] }, gpio: { line: 17 } }
+                  d: { when: { label: cat }, gpio: { line: gpiochip0/GPIO17 } }
+                """, """
+                edge-infer.yaml:4:36: rules.a.when.camera: "proch" is not a camera; did you mean "porch"? (known: porch)
+                edge-infer.yaml:4:59: rules.a.gpio.line: "gpiochip0/17" is listed as "lamp" in gpio.lines; write line: lamp
+                edge-infer.yaml:5:44: rules.b.when.camera[1]: "back" is not a camera; known: porch
+                edge-infer.yaml:5:67: rules.b.gpio.line: "GPIO27" is listed as "bell" in gpio.lines; write line: bell
+                edge-infer.yaml:6:36: rules.c.when.camera: names no camera; name one, or remove the key so that all count
+                edge-infer.yaml:6:56: rules.c.gpio.line: "17" is an offset without a chip; write gpiochip0/17, or the line's name, such as GPIO17
+                edge-infer.yaml:7:44: rules.d.gpio.line: "gpiochip0/GPIO17" is not chip/offset; write gpiochip0/17, or the line's name, such as GPIO17""");
+    }
+
+    @Test
+    void timesFitTheMode() {
+        assertProblems(PORCH + """
+                rules:
+                  a: { when: { label: cat }, gpio: { line: GPIO1, hold: 5s } }
+                  b: { when: { label: cat }, gpio: { line: GPIO2, mode: hold, pulse: 1s } }
+                  c: { when: { label: cat }, gpio: { line: GPIO3, mode: blink } }
+                  d: { when: { label: cat }, gpio: { line: GPIO4, mode: pulse, pulse: 0s } }
+                """, """
+                edge-infer.yaml:3:57: rules.a.gpio.hold: "5s" has no effect with mode follow; write mode: hold or remove the key
+                edge-infer.yaml:4:70: rules.b.gpio.pulse: "1s" has no effect with mode hold; write mode: pulse or remove the key
+                edge-infer.yaml:5:57: rules.c.gpio.mode: "blink" is not a choice here; known: follow, pulse, hold
+                edge-infer.yaml:6:71: rules.d.gpio.pulse: "0s" is out of range; 1ms..24h is allowed""");
+    }
+
+    private void assertProblems(String text, String expected) {
+        Path file = folder.resolve("edge-infer.yaml");
+        var e = assertThrows(InvalidDocumentException.class, () -> ConfigFile.parse(file, text));
+        assertEquals(expected, e.getMessage().replace(file.toString(), "edge-infer.yaml"));
+    }
+}

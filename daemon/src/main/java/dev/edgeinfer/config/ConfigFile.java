@@ -1,10 +1,15 @@
 package dev.edgeinfer.config;
 
+import dev.edgeinfer.yaml.InvalidDocumentException;
+import dev.edgeinfer.yaml.Position;
+import dev.edgeinfer.yaml.Problem;
 import dev.edgeinfer.yaml.TextFile;
 import dev.edgeinfer.yaml.YamlFile;
 import dev.edgeinfer.yaml.YamlMap;
 import dev.edgeinfer.yaml.YamlValue;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,10 +35,30 @@ public final class ConfigFile {
     /**
      * Reads and checks a configuration. Paths in it that are relative start at the folder of the file.
      *
-     * @throws dev.edgeinfer.yaml.InvalidDocumentException with all problems found in it
+     * @throws InvalidDocumentException with all problems found in it
      */
     public static LoadedConfig read(Path file) {
         return parse(file, TextFile.read(file));
+    }
+
+    /**
+     * Reads the URI of a source that stands somewhere else, such as on the command line. A relative path starts at the
+     * working directory.
+     *
+     * @param name where it stands, to begin the sentence of a problem
+     * @throws InvalidDocumentException with all problems found in it
+     */
+    public static SourceConfig source(String name, String uri) {
+        var problems = new ArrayList<Problem>();
+        Optional<SourceConfig> source = SourceReader.read(
+                uri,
+                Path.of("").toAbsolutePath(),
+                (rule, hint) ->
+                        problems.add(new Problem(name, Position.NONE, "", Optional.of(uri), rule, Optional.of(hint))));
+        if (!problems.isEmpty()) {
+            throw new InvalidDocumentException(problems);
+        }
+        return source.orElseThrow();
     }
 
     /** As {@link #read}, for a text that would stand in the file. */
@@ -64,16 +89,23 @@ public final class ConfigFile {
 
     private ModelConfig model(YamlMap model) {
         return new ModelConfig(
-                model.get("path").string().map(this::resolvedModel).orElse(DEFAULT_MODEL),
+                modelPath(model.get("path")).orElse(DEFAULT_MODEL),
                 model.get("threads").integer(1, MAX_THREADS).orElseGet(ConfigFile::defaultThreads),
                 model.get("min-score").decimal(0, 1),
                 model.get("iou").decimal(0, 1));
     }
 
     /** A bare name is looked up among the models; anything else is a path. */
-    private String resolvedModel(String path) {
-        boolean bareName = !path.contains("/") && !path.startsWith(".");
-        return bareName ? path : folder.resolve(path).normalize().toString();
+    private Optional<String> modelPath(YamlValue value) {
+        return value.string().map(path -> {
+            boolean bareName = !path.contains("/") && !path.startsWith(".");
+            try {
+                return bareName ? path : folder.resolve(path).normalize().toString();
+            } catch (InvalidPathException e) {
+                value.problem("is not a path: " + e.getReason(), "write the name of a model or the path of a bundle");
+                return path;
+            }
+        });
     }
 
     /** One core stays free for capture, decoding and the API. */
@@ -86,7 +118,9 @@ public final class ConfigFile {
             YamlValue source =
                     camera.get("source").required("write source: v4l2:///dev/video0, file:clip.mp4 or dir:images");
             OptionalDouble targetFps = targetFps(camera.get("target-fps"));
-            return SourceReader.read(source, folder).map(from -> new CameraConfig(entry.key(), from, targetFps));
+            return source.string()
+                    .flatMap(uri -> SourceReader.read(uri, folder, source::problem))
+                    .map(from -> new CameraConfig(entry.key(), from, targetFps));
         });
     }
 

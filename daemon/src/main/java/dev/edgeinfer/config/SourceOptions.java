@@ -5,13 +5,13 @@ import dev.edgeinfer.yaml.NearestName;
 import dev.edgeinfer.yaml.YamlValue;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** The options of a source's URI while they are read; an option that nobody asks for is reported as unknown. */
 final class SourceOptions {
@@ -19,23 +19,19 @@ final class SourceOptions {
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,4})x([1-9][0-9]{0,4})");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
 
-    private final YamlValue source;
+    private final BiConsumer<String, String> problems;
     private final Map<String, String> options = new LinkedHashMap<>();
     private final Set<String> asked = new LinkedHashSet<>();
 
-    /** @param query {@code option=value&option=value}, or null if the URI has none */
-    SourceOptions(YamlValue source, String query) {
-        this.source = source;
-        if (query == null || query.isEmpty()) {
-            return;
-        }
-        for (String option : query.split("&", -1)) {
-            int equals = option.indexOf('=');
-            if (equals < 1 || equals == option.length() - 1) {
-                source.problem(
-                        "has the option \"" + option + "\" without a name or a value", "write ?name=value&name=value");
-            } else if (options.putIfAbsent(option.substring(0, equals), option.substring(equals + 1)) != null) {
-                source.problem("has the option \"" + option.substring(0, equals) + "\" twice", "remove one of them");
+    /**
+     * @param query {@code option=value&option=value}; may be empty
+     * @param problems takes the rule and the hint of each problem
+     */
+    SourceOptions(String query, BiConsumer<String, String> problems) {
+        this.problems = problems;
+        if (!query.isEmpty()) {
+            for (String option : query.split("&", -1)) {
+                add(option);
             }
         }
     }
@@ -66,23 +62,29 @@ final class SourceOptions {
     }
 
     <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
-        return text(name).flatMap(text -> Stream.of(type.getEnumConstants())
-                .filter(constant -> YamlValue.word(constant).equals(text))
-                .findFirst()
-                .or(() -> invalid(
-                        name,
-                        text,
-                        Stream.of(type.getEnumConstants())
-                                .map(YamlValue::word)
-                                .collect(Collectors.collectingAndThen(
-                                        Collectors.toList(), words -> NearestName.hint(text, words))))));
+        List<E> constants = List.of(type.getEnumConstants());
+        List<String> words = constants.stream().map(YamlValue::word).toList();
+        return text(name).flatMap(text -> Optional.of(words.indexOf(text))
+                .filter(index -> index >= 0)
+                .map(constants::get)
+                .or(() -> invalid(name, text, NearestName.hint(text, words))));
     }
 
     void reportUnknown() {
         options.keySet().stream()
                 .filter(name -> !asked.contains(name))
                 .forEach(name ->
-                        source.problem("has the unknown option \"" + name + "\"", NearestName.hint(name, asked)));
+                        problems.accept("has the unknown option \"" + name + "\"", NearestName.hint(name, asked)));
+    }
+
+    private void add(String option) {
+        String[] parts = option.split("=", 2);
+        if (parts.length < 2 || parts[0].isEmpty() || parts[1].isEmpty()) {
+            problems.accept(
+                    "has the option \"" + option + "\" without a name or a value", "write ?name=value&name=value");
+        } else if (options.putIfAbsent(parts[0], parts[1]) != null) {
+            problems.accept("has the option \"" + parts[0] + "\" twice", "remove one of them");
+        }
     }
 
     private Optional<String> text(String name) {
@@ -91,7 +93,7 @@ final class SourceOptions {
     }
 
     private <T> Optional<T> invalid(String name, String text, String hint) {
-        source.problem("has the bad value \"" + text + "\" for \"" + name + "\"", hint);
+        problems.accept("has the bad value \"" + text + "\" for \"" + name + "\"", hint);
         return Optional.empty();
     }
 }

@@ -3,19 +3,22 @@ package dev.edgeinfer.config;
 import dev.edgeinfer.config.SourceConfig.ImageFolder;
 import dev.edgeinfer.config.SourceConfig.Pace;
 import dev.edgeinfer.config.SourceConfig.PixelFormat;
+import dev.edgeinfer.config.SourceConfig.Size;
 import dev.edgeinfer.config.SourceConfig.V4l2;
 import dev.edgeinfer.config.SourceConfig.VideoFile;
 import dev.edgeinfer.yaml.NearestName;
-import dev.edgeinfer.yaml.YamlValue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Reads the URI of a source: {@code scheme:path?option=value&option=value}. The path may be percent-encoded and may
@@ -23,23 +26,37 @@ import java.util.regex.Pattern;
  */
 final class SourceReader {
 
-    private static final List<String> SCHEMES = List.of("file", "dir", "v4l2");
+    private enum Scheme {
+        FILE,
+        DIR,
+        V4L2
+    }
+
+    private static final List<String> SCHEMES = Stream.of(Scheme.values())
+            .map(scheme -> scheme.name().toLowerCase(Locale.ROOT))
+            .toList();
+
     private static final Pattern URI = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):([^?]*)(?:\\?(.*))?");
     private static final double DEFAULT_FOLDER_FPS = 1;
 
-    private final YamlValue value;
     private final String uri;
     private final Path folder;
+    private final BiConsumer<String, String> problems;
 
-    private SourceReader(YamlValue value, String uri, Path folder) {
-        this.value = value;
+    private SourceReader(String uri, Path folder, BiConsumer<String, String> problems) {
         this.uri = uri;
         this.folder = folder;
+        this.problems = problems;
     }
 
-    /** The source, or nothing after a problem was reported; a missing value is not reported again. */
-    static Optional<SourceConfig> read(YamlValue value, Path folder) {
-        return value.string().flatMap(uri -> new SourceReader(value, uri, folder).read());
+    /**
+     * The source, or nothing after a problem was reported.
+     *
+     * @param folder where relative paths start
+     * @param problems takes the rule and the hint of each problem with the URI
+     */
+    static Optional<SourceConfig> read(String uri, Path folder, BiConsumer<String, String> problems) {
+        return new SourceReader(uri, folder, problems).read();
     }
 
     private Optional<SourceConfig> read() {
@@ -47,86 +64,78 @@ final class SourceReader {
         if (!parts.matches()) {
             return invalid("has no scheme", "write " + withScheme());
         }
-        String scheme = parts.group(1);
-        if (!SCHEMES.contains(scheme)) {
-            return invalid("has the unknown scheme \"" + scheme + "\"", NearestName.hint(scheme, SCHEMES));
+        int scheme = SCHEMES.indexOf(parts.group(1));
+        if (scheme < 0) {
+            return invalid(
+                    "has the unknown scheme \"" + parts.group(1) + "\"", NearestName.hint(parts.group(1), SCHEMES));
         }
-        var options = new SourceOptions(value, parts.group(3));
-        Optional<Path> path = path(parts.group(2));
+        var options = new SourceOptions(Optional.ofNullable(parts.group(3)).orElse(""), problems);
         Optional<SourceConfig> source =
-                switch (scheme) {
-                    case "file" -> videoFile(path, options);
-                    case "dir" -> imageFolder(path, options);
-                    case "v4l2" -> v4l2(path, options);
-                    default -> throw new IllegalStateException(scheme);
+                switch (Scheme.values()[scheme]) {
+                    case FILE -> videoFile(parts.group(2), options);
+                    case DIR -> imageFolder(parts.group(2), options);
+                    case V4L2 -> v4l2(parts.group(2), options);
                 };
         options.reportUnknown();
         return source;
     }
 
-    private Optional<SourceConfig> videoFile(Optional<Path> path, SourceOptions options) {
+    private Optional<SourceConfig> videoFile(String path, SourceOptions options) {
         boolean loop = options.bool("loop").orElse(true);
         Pace pace = options.choice("pace", Pace.class).orElse(Pace.REALTIME);
-        return path.filter(
-                        file -> exists(file, !Files.isDirectory(file), "is a folder, not a video file", "write dir:"))
+        return recorded(path)
+                .filter(file ->
+                        !Files.isDirectory(file) || refused("is a folder, not a video file", "write dir:" + file))
                 .map(file -> new VideoFile(uri, file, loop, pace));
     }
 
-    private Optional<SourceConfig> imageFolder(Optional<Path> path, SourceOptions options) {
+    private Optional<SourceConfig> imageFolder(String path, SourceOptions options) {
         Optional<Double> fps = options.positive("fps", ConfigFile.MAX_FPS);
         boolean loop = options.bool("loop").orElse(true);
         boolean fast = options.choice("pace", Pace.class).orElse(Pace.REALTIME) == Pace.FAST;
         if (fast && fps.isPresent()) {
-            invalid("has both fps and pace=fast", "remove one of them");
+            problems.accept("has both fps and pace=fast", "remove one of them");
         }
         OptionalDouble rate = fast ? OptionalDouble.empty() : OptionalDouble.of(fps.orElse(DEFAULT_FOLDER_FPS));
-        return path.filter(images ->
-                        exists(images, !Files.isRegularFile(images), "is a file, not a folder", "write file:"))
+        return recorded(path)
+                .filter(images ->
+                        Files.isDirectory(images) || refused("is a file, not a folder", "write file:" + images))
                 .map(images -> new ImageFolder(uri, images, rate, loop));
     }
 
     /** The device need not be there: cameras come and go, and the daemon waits for them. */
-    private Optional<SourceConfig> v4l2(Optional<Path> path, SourceOptions options) {
-        var size = options.size("size");
-        Optional<Double> fps = options.positive("fps", ConfigFile.MAX_FPS);
-        var format = options.choice("format", PixelFormat.class);
-        OptionalDouble rate = fps.map(OptionalDouble::of).orElse(OptionalDouble.empty());
-        return path.map(device -> new V4l2(uri, device, size, rate, format));
+    private Optional<SourceConfig> v4l2(String path, SourceOptions options) {
+        Optional<Size> size = options.size("size");
+        OptionalDouble fps = options.positive("fps", ConfigFile.MAX_FPS)
+                .map(OptionalDouble::of)
+                .orElse(OptionalDouble.empty());
+        Optional<PixelFormat> format = options.choice("format", PixelFormat.class);
+        return path(path, "write three slashes: v4l2:///dev/video0")
+                .filter(device ->
+                        path.startsWith("/") || refused("does not name a device file", "write v4l2:///dev/video0"))
+                .map(device -> new V4l2(uri, device, size, fps, format));
     }
 
-    private boolean exists(Path path, boolean rightKind, String wrongKind, String otherScheme) {
-        if (!Files.exists(path)) {
-            invalid("does not exist: no \"" + path + "\"", "a relative path starts at the folder of this file");
-        } else if (!rightKind) {
-            invalid(wrongKind, otherScheme + path);
-        } else if (!Files.isReadable(path)) {
-            invalid("cannot be read: permission denied for \"" + path + "\"", "check its owner and mode");
-        } else {
-            return true;
-        }
-        return false;
+    /** A file or folder that must be there, as it will not appear by itself as a camera may. */
+    private Optional<Path> recorded(String written) {
+        return path(written, "write no slash for a relative path, or three for an absolute one")
+                .filter(path -> Files.exists(path)
+                        || refused(
+                                "does not exist: no \"" + path + "\"",
+                                "check the path; a relative one starts at \"" + folder + "\""))
+                .filter(path -> Files.isReadable(path)
+                        || refused(
+                                "cannot be read: permission denied for \"" + path + "\"", "check its owner and mode"));
     }
 
-    private Optional<Path> path(String written) {
-        boolean device = uri.startsWith("v4l2:");
-        String path = written;
-        if (written.startsWith("//")) {
-            int end = written.indexOf('/', 2);
-            if (end != 2) {
-                String name = written.substring(2);
-                return invalid(
-                        "names the host \"" + (end < 0 ? name : written.substring(2, end)) + "\" where none belongs",
-                        device
-                                ? "write three slashes: v4l2:///dev/video0"
-                                : "write no slash for a relative path, or three for an absolute one");
-            }
-            path = written.substring(2);
+    private Optional<Path> path(String written, String slashes) {
+        boolean hasAuthority = written.startsWith("//");
+        String path = hasAuthority ? written.substring(2) : written;
+        if (hasAuthority && !path.startsWith("/")) {
+            return invalid("names the host \"" + path.split("/", 2)[0] + "\" where none belongs", slashes);
         }
         if (path.isBlank()) {
-            return invalid("has no path", device ? "write v4l2:///dev/video0" : "write it after the colon");
-        }
-        if (device && !path.startsWith("/")) {
-            return invalid("does not name a device file", "write v4l2:///dev/video0");
+            return invalid("has no path", "write it after the colon");
         }
         try {
             return decoded(path).map(text -> folder.resolve(text).normalize());
@@ -172,7 +181,13 @@ final class SourceReader {
     }
 
     private <T> Optional<T> invalid(String rule, String hint) {
-        value.problem(rule, hint);
+        problems.accept(rule, hint);
         return Optional.empty();
+    }
+
+    /** Reports, for use as the last alternative of a condition. */
+    private boolean refused(String rule, String hint) {
+        problems.accept(rule, hint);
+        return false;
     }
 }

@@ -195,6 +195,13 @@ class ConfigFileTest {
     }
 
     @Test
+    void aSourceOfTheCommandLineStartsAtTheWorkingDirectory() {
+        Path here = Path.of("").toAbsolutePath();
+        assertEquals(
+                new ImageFolder("dir:.", here, OptionalDouble.of(1), true), ConfigFile.source("--camera", "dir:."));
+    }
+
+    @Test
     void aModelWithoutSlashIsANameAndElseAPath() throws IOException {
         assertEquals("yolox-nano", model("yolox-nano"));
         assertEquals(folder.toString(), model("."));

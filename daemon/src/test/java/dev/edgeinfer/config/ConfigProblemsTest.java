@@ -102,7 +102,7 @@ class ConfigProblemsTest {
             v4l2:video0   | does not name a device file; write v4l2:///dev/video0
             file:a%2      | has a % without two hex digits; write %25 for a percent sign
             file:a%00     | is not a path: Nul character not allowed; write a path of the file system
-            file:gone.mp4 | does not exist: no "FOLDER/gone.mp4"; a relative path starts at the folder of this file
+            file:gone.mp4 | does not exist: no "FOLDER/gone.mp4"; check the path; a relative one starts at "FOLDER"
             file:images   | is a folder, not a video file; write dir:FOLDER/images
             dir:clip.mp4  | is a file, not a folder; write file:FOLDER/clip.mp4
             dir:images?fps=2&pace=fast | has both fps and pace=fast; remove one of them
@@ -130,6 +130,7 @@ class ConfigProblemsTest {
             http: 8080                 | 7: http: "8080" is not a map; write key: value below http, indented
             model: { threads: 0 }      | 19: model.threads: "0" is out of range; 1..256 is allowed
             model: { path: "" }        | 16: model.path: "" is empty; write a value or remove the key
+            model: { path: "./\\0" }   | 16: model.path: "./\\u0000" is not a path: Nul character not allowed; write the name of a model or the path of a bundle
             model: { iou: 45 }         | 15: model.iou: "45" is out of range; 0..1 is allowed
             gpio: { provider: chrdev } | 19: gpio.provider: "chrdev" is not a choice here; did you mean "chardev"? (known: auto, chardev, simulated)
             """)
@@ -142,6 +143,15 @@ class ConfigProblemsTest {
         assertProblems(
                 "cameras: { porch: { source: \"v4l2:///dev/video0\", target-fps: 0 } }",
                 "edge-infer.yaml:1:63: cameras.porch.target-fps: \"0\" is out of range; above 0 up to 1000 is allowed");
+    }
+
+    @Test
+    void aSourceOfTheCommandLineIsExplainedWithoutAPlace() {
+        var e = assertThrows(
+                InvalidDocumentException.class, () -> ConfigFile.source("--camera", "v4l2:///dev/video0?a=1&b"));
+        assertEquals("""
+                --camera: "v4l2:///dev/video0?a=1&b" has the option "b" without a name or a value; write ?name=value&name=value
+                --camera: "v4l2:///dev/video0?a=1&b" has the unknown option "a"; known: size, fps, format""", e.getMessage());
     }
 
     @Test

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 final class GpioReader {
 
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
-    private static final Pattern OFFSET = Pattern.compile("[0-9]+");
+    private static final Pattern OFFSET = Pattern.compile("0|[1-9][0-9]{0,4}");
 
     private GpioReader() {}
 
@@ -42,12 +42,12 @@ final class GpioReader {
             if (!NAME.matcher(name).matches()) {
                 entry.keyProblem("is not a valid name", "use 1 to 63 letters, digits, dots, - and _");
             }
-            line(entry, lines.values()).ifPresent(line -> lines.put(name, line));
+            lines.put(name, line(entry, lines.values()));
         });
         return lines;
     }
 
-    private static Optional<LineConfig> line(YamlValue entry, Collection<LineConfig> earlier) {
+    private static LineConfig line(YamlValue entry, Collection<LineConfig> earlier) {
         // A line without keys has the defaults, as one that is not listed.
         LineConfig line = entry.section(map -> new LineConfig(
                 entry.key(),
@@ -65,7 +65,7 @@ final class GpioReader {
         sameLine(earlier, line.chip(), line.line())
                 .ifPresent(
                         same -> entry.keyProblem("is the same line as \"" + same.name() + "\"", "remove one of them"));
-        return Optional.of(line);
+        return line;
     }
 
     /** A chip that is not given is the one that has the line, whatever its name. */

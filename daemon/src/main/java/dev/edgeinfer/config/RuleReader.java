@@ -72,18 +72,18 @@ final class RuleReader {
 
     private Optional<GpioOutput> gpio(YamlMap gpio) {
         Optional<String> line = line(gpio.get("line").required("write line: GPIO17"));
-        Mode mode = gpio.get("mode").choice(Mode.class).orElse(Mode.FOLLOW);
+        YamlValue modeValue = gpio.get("mode");
+        Optional<Mode> mode = modeValue.isPresent() ? modeValue.choice(Mode.class) : Optional.of(Mode.FOLLOW);
         Duration pulse = time(gpio.get("pulse"), Mode.PULSE, mode).orElse(DEFAULT_PULSE);
         Duration hold = time(gpio.get("hold"), Mode.HOLD, mode).orElse(DEFAULT_HOLD);
-        return line.map(name -> new GpioOutput(name, mode, pulse, hold));
+        return line.flatMap(name -> mode.map(how -> new GpioOutput(name, how, pulse, hold)));
     }
 
-    private static Optional<Duration> time(YamlValue value, Mode needed, Mode mode) {
-        if (value.isPresent() && mode != needed) {
-            value.problem(
-                    "has no effect with mode " + YamlValue.word(mode),
-                    "write mode: " + YamlValue.word(needed) + " or remove the key");
-        }
+    private static Optional<Duration> time(YamlValue value, Mode needed, Optional<Mode> mode) {
+        mode.filter(other -> value.isPresent() && other != needed)
+                .ifPresent(other -> value.problem(
+                        "has no effect with mode " + YamlValue.word(other),
+                        "write mode: " + YamlValue.word(needed) + " or remove the key"));
         return value.duration(SHORTEST, LONGEST);
     }
 

@@ -37,6 +37,8 @@ final class SourceReader {
             .toList();
 
     private static final Pattern URI = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):([^?]*)(?:\\?(.*))?");
+    static final double MAX_FPS = 1000;
+
     private static final double DEFAULT_FOLDER_FPS = 1;
 
     private final String uri;
@@ -90,7 +92,7 @@ final class SourceReader {
     }
 
     private Optional<SourceConfig> imageFolder(String path, SourceOptions options) {
-        Optional<Double> fps = options.positive("fps", ConfigFile.MAX_FPS);
+        Optional<Double> fps = options.positive("fps", MAX_FPS);
         boolean loop = options.bool("loop").orElse(true);
         boolean fast = options.choice("pace", Pace.class).orElse(Pace.REALTIME) == Pace.FAST;
         if (fast && fps.isPresent()) {
@@ -106,9 +108,8 @@ final class SourceReader {
     /** The device need not be there: cameras come and go, and the daemon waits for them. */
     private Optional<SourceConfig> v4l2(String path, SourceOptions options) {
         Optional<Size> size = options.size("size");
-        OptionalDouble fps = options.positive("fps", ConfigFile.MAX_FPS)
-                .map(OptionalDouble::of)
-                .orElse(OptionalDouble.empty());
+        OptionalDouble fps =
+                options.positive("fps", MAX_FPS).map(OptionalDouble::of).orElse(OptionalDouble.empty());
         Optional<PixelFormat> format = options.choice("format", PixelFormat.class);
         return path(path, "write three slashes: v4l2:///dev/video0")
                 .filter(device ->

@@ -22,8 +22,8 @@ final class LabelsReader {
         this.bundle = bundle;
     }
 
-    Optional<List<String>> read(YamlMap manifest, String key) {
-        YamlValue value = manifest.get(key).required("write labels: labels.txt");
+    Optional<List<String>> read(YamlMap manifest) {
+        YamlValue value = manifest.get("labels").required("write labels: labels.txt");
         return value.isCollection() ? inline(value) : value.string().flatMap(name -> beside(manifest, value, name));
     }
 

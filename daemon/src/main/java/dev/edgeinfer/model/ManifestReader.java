@@ -30,13 +30,14 @@ import java.util.regex.Pattern;
 /** Reads {@code model.yaml}. */
 final class ManifestReader {
 
-    private static final int FORMAT = 1;
+    private static final String FORMAT = "1";
     private static final String PROGRAM = "model.pte";
     private static final int MAX_SIDE = 8192;
     private static final int MAX_DETECTIONS = 10_000;
     private static final int MAX_BINS = 256;
     private static final int CHANNELS = 3;
     private static final double MAX_PIXEL = 255;
+    private static final String FIT_HINT = "write letterbox: { position: centre, pad: 114 } or letterbox: stretch";
     private static final Pattern SHA256 = Pattern.compile("[0-9a-fA-F]{64}");
 
     private final Path bundle;
@@ -53,7 +54,7 @@ final class ManifestReader {
 
     private Optional<ModelManifest> manifest(YamlMap root) {
         YamlValue format = root.get("format").required("write format: 1");
-        if (format.isPresent() && !format.is("" + FORMAT)) {
+        if (format.isPresent() && !format.is(FORMAT)) {
             format.problem("is a format this version does not know", "use a bundle of format 1, or a newer edge-infer");
             root.acceptForeignFormat();
             return Optional.empty();
@@ -70,7 +71,7 @@ final class ManifestReader {
         Thresholds thresholds = root.get("thresholds").section(map -> thresholds(map, decoder));
         Optional<Precision> precision =
                 root.get("precision").required("write precision: fp32").choice(Precision.class);
-        Optional<List<String>> labels = new LabelsReader(bundle).read(root, "labels");
+        Optional<List<String>> labels = new LabelsReader(bundle).read(root);
         Optional<String> sha256 = sha256(root.get("sha256"));
         Optional<Long> sizeBytes = root.get("size-bytes").integer(1, Long.MAX_VALUE);
         Optional<String> licence = root.get("licence").string();
@@ -136,8 +137,7 @@ final class ManifestReader {
                 map.get("colour").required("write colour: rgb or bgr").choice(Colour.class);
         List<Double> mean = channels(map.get("mean"), dtype, value -> value.decimal(-MAX_PIXEL, MAX_PIXEL), 0);
         List<Double> std = channels(map.get("std"), dtype, value -> value.positive(MAX_PIXEL), 1);
-        Optional<Fit> fit =
-                fit(map.get("letterbox").required("write letterbox: { position: centre, pad: 114 } or stretch"));
+        Optional<Fit> fit = fit(map.get("letterbox").required(FIT_HINT));
         return width.flatMap(w -> height.flatMap(
                 h -> colour.flatMap(c -> fit.map(f -> new Input(w, h, layout, dtype, c, mean, std, f)))));
     }
@@ -156,6 +156,10 @@ final class ManifestReader {
     private static Optional<Fit> fit(YamlValue value) {
         if (value.is("stretch")) {
             return Optional.of(new Fit.Stretch());
+        }
+        if (value.isPresent() && !value.isCollection()) {
+            value.problem("is neither stretch nor a map", FIT_HINT);
+            return Optional.empty();
         }
         return value.map(map -> {
             Optional<Fit.Position> position = map.get("position")

@@ -32,10 +32,7 @@ sealed interface DurationText {
             case "min" -> time(number, Duration.ofMinutes(1));
             case "h" -> time(number, Duration.ofHours(1));
             case "" -> new Invalid("has no unit", "write %1$sms or %1$ss".formatted(number));
-            default ->
-                new Invalid(
-                        "has an unknown unit",
-                        "did you mean %s%s? (known: ms, s, min, h)".formatted(number, meant(unit)));
+            default -> new Invalid("has an unknown unit", hint(number, unit));
         };
     }
 
@@ -62,12 +59,16 @@ sealed interface DurationText {
                 seconds.subtract(BigDecimal.valueOf(whole)).movePointRight(9).longValue()));
     }
 
-    private static String meant(String unit) {
-        return switch (unit.toLowerCase(Locale.ROOT)) {
-            case "m", "min", "mins", "minute", "minutes" -> "min";
-            case "h", "hr", "hrs", "hour", "hours" -> "h";
-            case "ms", "msec", "msecs", "millis", "milliseconds" -> "ms";
-            default -> "s";
-        };
+    private static String hint(String number, String unit) {
+        String known = "known: ms, s, min, h";
+        String meant =
+                switch (unit.toLowerCase(Locale.ROOT)) {
+                    case "ms", "msec", "msecs", "millis", "milliseconds" -> "ms";
+                    case "s", "sec", "secs", "second", "seconds" -> "s";
+                    case "m", "min", "mins", "minute", "minutes" -> "min";
+                    case "h", "hr", "hrs", "hour", "hours" -> "h";
+                    default -> "";
+                };
+        return meant.isEmpty() ? known : "did you mean %s%s? (%s)".formatted(number, meant, known);
     }
 }

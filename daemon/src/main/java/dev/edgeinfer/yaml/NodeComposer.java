@@ -44,9 +44,11 @@ final class NodeComposer {
         } catch (MarkedYAMLException e) {
             throw new InvalidDocumentException(syntaxProblem(name, text, e));
         } catch (IllegalArgumentException e) {
-            // SnakeYAML lets the failure to read a number escape, such as that of an escape sequence.
+            // SnakeYAML does not catch its own failure to read such a number, and so tells no place.
             throw new InvalidDocumentException(Problem.ofFile(
-                    name, "is not valid YAML: " + e.getMessage(), "check its escape sequences and directives"));
+                    name,
+                    "is not valid YAML: an escape sequence or a directive has an impossible number",
+                    "look for \\U in quoted text and for % at the start of a line"));
         } catch (YAMLException e) {
             // SnakeYAML reports its limits without a place.
             throw new InvalidDocumentException(Problem.ofFile(

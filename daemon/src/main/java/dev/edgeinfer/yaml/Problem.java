@@ -21,7 +21,7 @@ public record Problem(
             .thenComparingInt(problem -> problem.position.line())
             .thenComparingInt(problem -> problem.position.column());
 
-    private static final int LONGEST_VALUE = 120;
+    private static final int LONGEST_PART = 500;
 
     /** A problem with a file as a whole, such as that it does not exist. */
     public static Problem ofFile(String file, String rule, String hint) {
@@ -44,20 +44,16 @@ public record Problem(
         if (!path.isEmpty()) {
             sentence.append(printable(path)).append(": ");
         }
-        value.ifPresent(text ->
-                sentence.append('"').append(printable(abbreviated(text))).append("\" "));
+        value.ifPresent(text -> sentence.append('"').append(printable(text)).append("\" "));
         sentence.append(printable(rule));
         hint.ifPresent(text -> sentence.append("; ").append(printable(text)));
         return sentence.toString();
     }
 
-    private static String abbreviated(String text) {
-        return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE) + "…";
-    }
-
-    /** A problem is one line, and a terminal must not obey what a file contains. */
+    /** A problem is one line of bearable length, and a terminal must not obey what a file contains. */
     private static String printable(String text) {
-        return text.codePoints()
+        String part = text.length() <= LONGEST_PART ? text : text.substring(0, LONGEST_PART) + "…";
+        return part.codePoints()
                 .collect(
                         StringBuilder::new,
                         (line, c) -> {

@@ -1,15 +1,13 @@
 package dev.edgeinfer.yaml;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -73,7 +71,7 @@ public final class YamlMap {
 
     /** Reports a problem with the map as a whole, such as keys that exclude each other. */
     public void problem(String rule, String hint) {
-        findings.add(new Problem(findings.file(), position, path, Optional.empty(), rule, Optional.of(hint)));
+        report(position, path, rule, hint);
     }
 
     /** Reports a problem found in another file that this map refers to. */
@@ -82,41 +80,33 @@ public final class YamlMap {
     }
 
     private void index(MappingNode node) {
-        var places = new HashMap<String, Position>();
         for (NodeTuple tuple : node.getValue()) {
             Position at = YamlValue.start(tuple.getKeyNode());
-            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
-                report(at, path, "a key must be plain text", "put quotes around it");
-                continue;
-            }
-            String name = key.getValue();
-            if (Tag.MERGE.equals(key.getTag())) {
-                report(at, pathOf(name), "merge keys are not supported", "write the keys out");
-                continue;
-            }
-            if (tuples.putIfAbsent(name, tuple) == null) {
-                places.put(name, at);
-            } else {
-                String rule =
-                        "is given twice, first on line " + places.get(name).line();
-                report(at, pathOf(name), rule, "remove or rename one of them");
+            switch (tuple.getKeyNode()) {
+                case ScalarNode key
+                when Tag.MERGE.equals(key.getTag()) ->
+                    report(at, pathOf(key.getValue()), "merge keys are not supported", "write the keys out");
+                case ScalarNode key -> index(key.getValue(), at, tuple);
+                case Node _ -> report(at, path, "a key must be plain text", "put quotes around it");
             }
         }
     }
 
+    private void index(String key, Position at, NodeTuple tuple) {
+        NodeTuple first = tuples.putIfAbsent(key, tuple);
+        if (first != null) {
+            int line = YamlValue.start(first.getKeyNode()).line();
+            report(at, pathOf(key), "is given twice, first on line " + line, "remove or rename one of them");
+        }
+    }
+
     private void reportUnknownKeys() {
-        if (foreign) {
-            return;
-        }
-        List<String> unknown = new ArrayList<>(tuples.keySet());
-        unknown.removeAll(asked);
-        for (String key : unknown) {
-            report(
-                    YamlValue.start(tuples.get(key).getKeyNode()),
-                    pathOf(key),
-                    "unknown key",
-                    NearestName.hint(key, asked));
-        }
+        tuples.forEach((key, tuple) -> {
+            if (!foreign && !asked.contains(key)) {
+                Position at = YamlValue.start(tuple.getKeyNode());
+                report(at, pathOf(key), "unknown key", NearestName.hint(key, asked));
+            }
+        });
     }
 
     private void report(Position at, String where, String rule, String hint) {

@@ -13,10 +13,9 @@ class ConfigFuzzTest {
             http: { listen: 127.0.0.1, port: 8080 }
             model: { path: nanodet-g, threads: 3, min-score: 0.4, iou: 0.6 }
             cameras:
-              porch: &porch
+              porch:
                 source: v4l2:///dev/video0?size=640x480&fps=30&format=yuyv
                 target-fps: 10
-              yard: *porch
               "back": { source: 'v4l2:///dev/video1', target-fps: unlimited }
             gpio:
               provider: auto
@@ -24,8 +23,11 @@ class ConfigFuzzTest {
                 lamp: { chip: 0, line: 17, active-low: true, bias: pull-up, initial: inactive, shutdown: active }
             rules:
               someone:
-                when: { label: person, min-score: 0.6, for: 300ms, camera: [porch, back] }
+                when: &seen { label: person, min-score: 0.6, for: 300ms, camera: [porch, back] }
                 gpio: { line: lamp, mode: hold, hold: 5s }
+              again:
+                when: *seen
+                gpio: { line: GPIO27, mode: pulse, pulse: 1.5s }
             """;
 
     @Test

@@ -155,6 +155,20 @@ class ConfigProblemsTest {
     }
 
     @Test
+    void aDeviceBelongsToOneCamera() {
+        assertProblems(
+                """
+                cameras:
+                  porch: { source: "v4l2:///dev/video0?fps=5" }
+                  yard: { source: "v4l2:/dev/video0" }
+                  clip: { source: file:clip.mp4 }
+                  again: { source: file:clip.mp4 }
+                """,
+                "edge-infer.yaml:3:19: cameras.yard.source: \"v4l2:/dev/video0\" is the device of camera \"porch\" too;"
+                        + " give each camera a device of its own");
+    }
+
+    @Test
     void onePhysicalLineHasOneName() {
         assertProblems(PORCH + """
                 gpio:
@@ -198,7 +212,7 @@ class ConfigProblemsTest {
                 rules:
                   a: { when: { label: cat }, gpio: { line: GPIO1, hold: 5s } }
                   b: { when: { label: cat }, gpio: { line: GPIO2, mode: hold, pulse: 1s } }
-                  c: { when: { label: cat }, gpio: { line: GPIO3, mode: blink } }
+                  c: { when: { label: cat }, gpio: { line: GPIO3, mode: blink, hold: 5s } }
                   d: { when: { label: cat }, gpio: { line: GPIO4, mode: pulse, pulse: 0s } }
                 """, """
                 edge-infer.yaml:3:57: rules.a.gpio.hold: "5s" has no effect with mode follow; write mode: hold or remove the key

@@ -55,7 +55,7 @@ class ManifestProblemsTest {
             colour: bgr | colour: bgr, dtype: uint8, mean: [1, 1, 1] | 6:68: input.mean: cannot be applied to dtype uint8; remove the key
             colour: bgr | layout: nchw | 6:1: input.colour: is missing; write colour: rgb or bgr
             pad: 114 | pad: 256 | 6:86: input.letterbox.pad: "256" is out of range; 0..255 is allowed
-            { position: top-left, pad: 114 } | center | 6:59: input.letterbox: "center" is not a map; write key: value below letterbox, indented
+            { position: top-left, pad: 114 } | center | 6:59: input.letterbox: "center" is neither stretch nor a map; write letterbox: { position: centre, pad: 114 } or letterbox: stretch
             precision: fp32 | sha256: abc | 1:1: precision: is missing; write precision: fp32 / 8:9: sha256: "abc" is not a SHA-256; write 64 hex digits, as sha256sum model.pte prints them
             labels: labels.txt | labels: ../labels.txt | 9:9: labels: "../labels.txt" is not a file of the bundle; write the name of a file beside this one
             labels: labels.txt | labels: /etc/passwd | 9:9: labels: "/etc/passwd" is not a file of the bundle; write the name of a file beside this one

@@ -90,8 +90,8 @@ class BrokenYamlTest {
     void anImpossibleEscapeSequenceIsExplained() {
         assertProblem(
                 "a: \"\\UFFFFFFFF\"\n",
-                "f.yaml: is not valid YAML: For input string: \"FFFFFFFF\" under radix 16; check its escape sequences"
-                        + " and directives");
+                "f.yaml: is not valid YAML: an escape sequence or a directive has an impossible number; look for \\U in"
+                        + " quoted text and for % at the start of a line");
     }
 
     @Test

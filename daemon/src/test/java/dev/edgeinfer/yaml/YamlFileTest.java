@@ -41,6 +41,7 @@ class YamlFileTest {
             5m    | "5m" has an unknown unit; did you mean 5min? (known: ms, s, min, h)
             5sec  | "5sec" has an unknown unit; did you mean 5s? (known: ms, s, min, h)
             1hour | "1hour" has an unknown unit; did you mean 1h? (known: ms, s, min, h)
+            5d    | "5d" has an unknown unit; known: ms, s, min, h
             soon  | "soon" is not a time; write a number and its unit, such as 300ms, 5s, 2min or 1h
             -5s   | "-5s" is not a time; write a number and its unit, such as 300ms, 5s, 2min or 1h
             2h    | "2h" is out of range; 1ms..1h is allowed

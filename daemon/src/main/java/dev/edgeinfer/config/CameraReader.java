@@ -1,0 +1,50 @@
+package dev.edgeinfer.config;
+
+import dev.edgeinfer.yaml.YamlValue;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Reads the cameras of one configuration. */
+final class CameraReader {
+
+    private static final double DEFAULT_TARGET_FPS = 10;
+
+    private final Path folder;
+    private final Map<Path, String> cameraByDevice = new HashMap<>();
+
+    /** @param folder where relative paths start */
+    CameraReader(Path folder) {
+        this.folder = folder;
+    }
+
+    Optional<CameraConfig> read(YamlValue entry) {
+        return entry.map(camera -> {
+            YamlValue source =
+                    camera.get("source").required("write source: v4l2:///dev/video0, file:clip.mp4 or dir:images");
+            OptionalDouble targetFps = targetFps(camera.get("target-fps"));
+            Optional<SourceConfig> from =
+                    source.string().flatMap(uri -> SourceReader.read(uri, folder, source::problem));
+            from.ifPresent(config -> verifyOwnDevice(entry.key(), source, config));
+            return from.map(config -> new CameraConfig(entry.key(), config, targetFps));
+        });
+    }
+
+    private static OptionalDouble targetFps(YamlValue value) {
+        return value.is("unlimited")
+                ? OptionalDouble.empty()
+                : OptionalDouble.of(value.positive(SourceReader.MAX_FPS).orElse(DEFAULT_TARGET_FPS));
+    }
+
+    /** A device gives its frames to one reader at a time; a file may be played by many. */
+    private void verifyOwnDevice(String camera, YamlValue value, SourceConfig source) {
+        if (source instanceof SourceConfig.V4l2 v4l2) {
+            String other = cameraByDevice.putIfAbsent(v4l2.device(), camera);
+            if (other != null) {
+                value.problem("is the device of camera \"" + other + "\" too", "give each camera a device of its own");
+            }
+        }
+    }
+}

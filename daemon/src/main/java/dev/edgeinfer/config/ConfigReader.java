@@ -1,0 +1,80 @@
+package dev.edgeinfer.config;
+
+import dev.edgeinfer.yaml.YamlMap;
+import dev.edgeinfer.yaml.YamlValue;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Reads the root of the configuration, {@code model}, and the order of the rest. */
+final class ConfigReader {
+
+    private static final String DEFAULT_MODEL = "nanodet-g";
+    private static final int MAX_THREADS = 256;
+
+    private final Path folder;
+
+    /** @param folder where relative paths start */
+    ConfigReader(Path folder) {
+        this.folder = folder;
+    }
+
+    Optional<Config> read(YamlMap root) {
+        HttpConfig http = root.get("http").section(HttpReader::read);
+        ModelConfig model = root.get("model").section(this::model);
+        YamlValue camerasValue = root.get("cameras");
+        Map<String, YamlValue> cameraEntries = camerasValue.section(ConfigReader::named);
+        if (cameraEntries.isEmpty()) {
+            camerasValue.keyProblem(
+                    "has no camera", "add one, such as cameras: { porch: { source: \"v4l2:///dev/video0\" } }");
+        }
+        Map<String, CameraConfig> cameras = converted(cameraEntries, new CameraReader(folder)::read);
+        GpioConfig gpio = root.get("gpio").section(GpioReader::read);
+        Map<String, YamlValue> ruleEntries = root.get("rules").section(ConfigReader::named);
+        // Also a camera with problems of its own exists for the rules.
+        var ruleReader = new RuleReader(cameraEntries.keySet(), gpio.lines());
+        return Optional.of(new Config(http, model, cameras, gpio, converted(ruleEntries, ruleReader::read)));
+    }
+
+    private ModelConfig model(YamlMap model) {
+        return new ModelConfig(
+                modelPath(model.get("path")).orElse(DEFAULT_MODEL),
+                model.get("threads").integer(1, MAX_THREADS).orElseGet(ConfigReader::defaultThreads),
+                model.get("min-score").decimal(0, 1),
+                model.get("iou").decimal(0, 1));
+    }
+
+    /** A bare name is looked up among the models; anything else is a path. */
+    private Optional<String> modelPath(YamlValue value) {
+        return value.string().map(path -> {
+            boolean bareName = !path.contains("/") && !path.startsWith(".");
+            try {
+                return bareName ? path : folder.resolve(path).normalize().toString();
+            } catch (InvalidPathException e) {
+                value.problem("is not a path: " + e.getReason(), "write the name of a model or the path of a bundle");
+                return path;
+            }
+        });
+    }
+
+    /** One processor stays free for capture, decoding and the API. */
+    private static int defaultThreads() {
+        return Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, MAX_THREADS);
+    }
+
+    private static Map<String, YamlValue> named(YamlMap map) {
+        Map<String, YamlValue> entries = map.entries();
+        Names.verify(entries.values());
+        return entries;
+    }
+
+    private static <T> Map<String, T> converted(
+            Map<String, YamlValue> entries, Function<YamlValue, Optional<T>> reader) {
+        var converted = new LinkedHashMap<String, T>();
+        entries.forEach((name, entry) -> reader.apply(entry).ifPresent(value -> converted.put(name, value)));
+        return converted;
+    }
+}

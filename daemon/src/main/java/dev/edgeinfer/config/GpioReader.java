@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 /** Reads {@code gpio}. */
 final class GpioReader {
 
+    private static final int MAX_LINES = 1000;
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,62}");
     private static final Pattern OFFSET = Pattern.compile("0|[1-9][0-9]{0,4}");
 
@@ -37,8 +38,14 @@ final class GpioReader {
     }
 
     private static Map<String, LineConfig> lines(YamlMap map) {
+        Map<String, YamlValue> entries = map.entries();
+        if (entries.size() > MAX_LINES) {
+            // Each is compared with all before it.
+            map.problem("lists " + entries.size() + " lines", "list those that rules use, at most " + MAX_LINES);
+            return Map.of();
+        }
         var lines = new LinkedHashMap<String, LineConfig>();
-        map.entries().forEach((name, entry) -> {
+        entries.forEach((name, entry) -> {
             if (!NAME.matcher(name).matches()) {
                 entry.keyProblem("is not a valid name", "use 1 to 63 letters, digits, dots, - and _");
             }

@@ -42,7 +42,7 @@ public final class NearestName {
     }
 
     private static String normalised(String name) {
-        return name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
+        return name.toLowerCase(Locale.ROOT).replace("-", "").replace("_", "");
     }
 
     /**

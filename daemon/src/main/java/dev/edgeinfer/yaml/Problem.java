@@ -2,6 +2,7 @@ package dev.edgeinfer.yaml;
 
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One mistake in a document, for the person who wrote it.
@@ -54,16 +55,7 @@ public record Problem(
     private static String printable(String text) {
         String part = text.length() <= LONGEST_PART ? text : text.substring(0, LONGEST_PART) + "…";
         return part.codePoints()
-                .collect(
-                        StringBuilder::new,
-                        (line, c) -> {
-                            if (Character.isISOControl(c)) {
-                                line.append("\\u%04x".formatted(c));
-                            } else {
-                                line.appendCodePoint(c);
-                            }
-                        },
-                        StringBuilder::append)
-                .toString();
+                .mapToObj(c -> Character.isISOControl(c) ? "\\u%04x".formatted(c) : Character.toString(c))
+                .collect(Collectors.joining());
     }
 }

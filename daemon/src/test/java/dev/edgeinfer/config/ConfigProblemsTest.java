@@ -7,6 +7,7 @@ import dev.edgeinfer.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -185,6 +186,15 @@ class ConfigProblemsTest {
                 edge-infer.yaml:8:5: gpio.lines.relay: is the same line as "GPIO4"; remove one of them
                 edge-infer.yaml:9:5: gpio.lines.5: has the offset 5 but no chip; add chip: gpiochip0, or give the line by its name, such as line: GPIO17
                 edge-infer.yaml:10:5: gpio.lines.a/b: is not a valid name; use 1 to 63 letters, digits, dots, - and _""");
+    }
+
+    @Test
+    void anEndlessListOfLinesIsRefused() {
+        var text = new StringBuilder(PORCH).append("gpio:\n  lines:\n");
+        IntStream.range(0, 1001).forEach(i -> text.append("    L").append(i).append(":\n"));
+        assertProblems(
+                text.toString(),
+                "edge-infer.yaml:3:3: gpio.lines: lists 1001 lines; list those that rules use, at most 1000");
     }
 
     @Test

@@ -1,0 +1,17 @@
+package dev.edgeinfer.camera;
+
+/** Where a camera is in its life. */
+public enum CameraState {
+    /** Its source is being opened, or has not given its first picture yet. */
+    CONNECTING,
+    /** Pictures arrive. */
+    RUNNING,
+    /** A call into the source has not returned for too long; goes on to RUNNING or RETRYING when it does. */
+    STALLED,
+    /** It has failed and waits for the next attempt. */
+    RETRYING,
+    /** The source came to its end, which is not a failure. */
+    ENDED,
+    /** It was closed. */
+    STOPPED
+}

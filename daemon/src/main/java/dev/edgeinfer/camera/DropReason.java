@@ -1,0 +1,17 @@
+package dev.edgeinfer.camera;
+
+/** Why a picture that a camera delivered was never turned into detections. Every reason is counted. */
+public enum DropReason {
+    /** A newer picture took its place before the busy model came to it. */
+    SUPERSEDED,
+    /** A newer picture took its place before the target rate called for one: what a low {@code target-fps} is for. */
+    PACING,
+    /** Every buffer of the camera was in use, so the picture was not decoded. */
+    NO_BUFFER,
+    /** The source delivered something that is not a whole picture. */
+    UNDECODABLE,
+    /** The detector failed on it. */
+    DETECTOR_FAILED,
+    /** It was waiting when the camera or the daemon stopped. */
+    STOPPED
+}

@@ -1,0 +1,302 @@
+package dev.edgeinfer.camera;
+
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
+import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
+import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
+import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
+import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
+import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
+import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_WARNING;
+import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
+import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
+import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
+import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
+import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
+import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
+import static org.bytedeco.ffmpeg.global.swscale.sws_getCoefficients;
+import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
+import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.bytedeco.ffmpeg.avcodec.AVCodec;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avcodec.AVPacket;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVStream;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
+import org.bytedeco.ffmpeg.swscale.SwsContext;
+import org.bytedeco.javacpp.DoublePointer;
+import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerPointer;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads the pictures of one video with FFmpeg: demultiplexes, decodes, and converts straight into a Mat.
+ *
+ * <p>It calls FFmpeg itself instead of JavaCV's grabber, which would convert into a buffer of its own that has to be
+ * copied, and which loads libavdevice and with it PulseAudio and X11.
+ *
+ * <p>Used by one thread at a time. All native memory is owned here and freed by {@link #close}.
+ */
+final class FfmpegReader implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FfmpegReader.class);
+
+    /** {@code AVERROR(EAGAIN)} on Linux: the decoder wants another packet first. */
+    private static final int AGAIN = -11;
+
+    /** Larger pictures are refused by the decoder, before their memory is asked for. */
+    private static final long MAX_PIXELS = 50_000_000;
+
+    private static final int ONE = 1 << 16;
+    private static final double NANOS = 1e9;
+
+    private final AVFormatContext format = new AVFormatContext(null);
+    private final AVCodecContext codec;
+    private final AVPacket packet;
+    private final AVFrame picture;
+    private final int stream;
+    private final double nanosPerTick;
+    private final long startTicks;
+    private final long intervalNanos;
+
+    /** Where the decoder leaves the planes of its picture, and where the converter is told to write. */
+    private final PointerPointer<Pointer> planes;
+
+    private final IntPointer strides;
+    private final PointerPointer<Pointer> target = new PointerPointer<>(4);
+    private final IntPointer targetStrides = new IntPointer(4);
+
+    private SwsContext converter;
+    private Layout layout;
+    private boolean draining;
+    private boolean closed;
+
+    /** What a converter was made for. */
+    private record Layout(int width, int height, int pixelFormat, int colorSpace, int range) {}
+
+    /**
+     * @param path an existing file
+     * @throws SourceException when it holds no video that can be decoded
+     */
+    FfmpegReader(Path path) {
+        av_log_set_level(LOG.isDebugEnabled() ? AV_LOG_WARNING : AV_LOG_QUIET);
+        openInput(path);
+        try {
+            require(
+                    avformat_find_stream_info(format, (PointerPointer<?>) null),
+                    "\"%s\" cannot be read as a video".formatted(path));
+            stream = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, (PointerPointer<?>) null, 0);
+            if (stream < 0 || isCoverPicture(format.streams(stream))) {
+                throw new SourceException(
+                        "\"%s\" has no video in it, only sound or data; name a file with a video stream"
+                                .formatted(path));
+            }
+            AVStream video = format.streams(stream);
+            nanosPerTick = NANOS * video.time_base().num() / video.time_base().den();
+            startTicks = video.start_time() == AV_NOPTS_VALUE ? 0 : video.start_time();
+            intervalNanos = interval(video.avg_frame_rate());
+            codec = openDecoder(path, video);
+        } catch (RuntimeException e) {
+            avformat_close_input(format);
+            throw e;
+        }
+        packet = av_packet_alloc();
+        picture = av_frame_alloc();
+        planes = picture.data();
+        strides = picture.linesize();
+    }
+
+    /** Decodes the next picture, past packets that cannot be decoded; false at the end of the video. */
+    boolean next() {
+        while (true) {
+            int result = avcodec_receive_frame(codec, picture);
+            if (result >= 0) {
+                return true;
+            }
+            if (result != AGAIN && (result == AVERROR_EOF || draining)) {
+                return false;
+            }
+            feed();
+        }
+    }
+
+    /** Time of the decoded picture since the start of the video; empty when the file does not say. */
+    OptionalLong timestampNanos() {
+        long ticks = picture.best_effort_timestamp();
+        return ticks == AV_NOPTS_VALUE
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.round((ticks - startTicks) * nanosPerTick));
+    }
+
+    /** Mean time between two pictures. */
+    long intervalNanos() {
+        return intervalNanos;
+    }
+
+    /** Converts the decoded picture into {@code image}, 8-bit BGR. */
+    void copyTo(Mat image) {
+        int width = picture.width();
+        int height = picture.height();
+        image.create(height, width, CV_8UC3);
+        prepareConverter(width, height);
+        target.put(0, image.data());
+        targetStrides.put(0, (int) image.step());
+        sws_scale(converter, planes, strides, 0, height, target, targetStrides);
+    }
+
+    /** Goes back to the first picture; false when the file cannot be searched and must be opened again. */
+    boolean rewind() {
+        if (av_seek_frame(format, stream, startTicks, AVSEEK_FLAG_BACKWARD) < 0) {
+            return false;
+        }
+        avcodec_flush_buffers(codec);
+        draining = false;
+        return true;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        sws_freeContext(converter);
+        av_frame_free(picture);
+        av_packet_free(packet);
+        avcodec_free_context(codec);
+        avformat_close_input(format);
+        target.close();
+        targetStrides.close();
+    }
+
+    private void openInput(Path path) {
+        AVDictionary options = new AVDictionary(null);
+        // A file that turns out to be a playlist must not make the daemon open what the playlist names.
+        av_dict_set(options, "protocol_whitelist", "file", 0);
+        int result = avformat_open_input(format, "file:" + path, null, options);
+        av_dict_free(options);
+        require(result, "\"%s\" is not a video, or is damaged or cut short".formatted(path));
+    }
+
+    private static AVCodecContext openDecoder(Path path, AVStream video) {
+        int id = video.codecpar().codec_id();
+        AVCodec decoder = avcodec_find_decoder(id);
+        if (decoder == null) {
+            throw new SourceException(
+                    "\"%s\" is coded as %s, which this build of FFmpeg cannot decode; convert it to H.264"
+                            .formatted(path, avcodec_get_name(id).getString()));
+        }
+        AVCodecContext codec = avcodec_alloc_context3(decoder);
+        try {
+            require(
+                    avcodec_parameters_to_context(codec, video.codecpar()),
+                    "\"%s\" has a broken video header".formatted(path));
+            codec.pkt_timebase(video.time_base());
+            codec.max_pixels(MAX_PIXELS);
+            // One thread: the others belong to inference, and frame threads would hold back several pictures.
+            codec.thread_count(1);
+            require(
+                    avcodec_open2(codec, decoder, (PointerPointer<?>) null),
+                    "\"%s\": the %s decoder does not open"
+                            .formatted(path, avcodec_get_name(id).getString()));
+        } catch (RuntimeException e) {
+            avcodec_free_context(codec);
+            throw e;
+        }
+        return codec;
+    }
+
+    /** Hands the decoder one more packet of the video, or the end. */
+    private void feed() {
+        while (av_read_frame(format, packet) >= 0) {
+            boolean ours = packet.stream_index() == stream;
+            if (ours) {
+                // A packet that the decoder refuses is a lost picture; the next key frame mends it.
+                avcodec_send_packet(codec, packet);
+            }
+            av_packet_unref(packet);
+            if (ours) {
+                return;
+            }
+        }
+        draining = true;
+        avcodec_send_packet(codec, null);
+    }
+
+    private void prepareConverter(int width, int height) {
+        Layout wanted = new Layout(width, height, picture.format(), picture.colorspace(), picture.color_range());
+        if (wanted.equals(layout)) {
+            return;
+        }
+        converter = sws_getCachedContext(
+                converter,
+                width,
+                height,
+                wanted.pixelFormat(),
+                width,
+                height,
+                AV_PIX_FMT_BGR24,
+                SWS_BILINEAR,
+                null,
+                null,
+                (DoublePointer) null);
+        if (converter == null) {
+            throw new SourceException("pictures of %d × %d in pixel format %d cannot be converted to BGR"
+                    .formatted(width, height, wanted.pixelFormat()));
+        }
+        IntPointer matrix = sws_getCoefficients(wanted.colorSpace());
+        int sourceRange = wanted.range() == AVCOL_RANGE_JPEG ? 1 : 0;
+        sws_setColorspaceDetails(converter, matrix, sourceRange, matrix, 1, 0, ONE, ONE);
+        layout = wanted;
+    }
+
+    private static boolean isCoverPicture(AVStream stream) {
+        return (stream.disposition() & AV_DISPOSITION_ATTACHED_PIC) != 0;
+    }
+
+    private static long interval(AVRational rate) {
+        double fps = rate.den() == 0 ? 0 : (double) rate.num() / rate.den();
+        return Math.round(NANOS / (fps > 0 ? fps : 25));
+    }
+
+    private static void require(int result, String message) {
+        if (result < 0) {
+            byte[] text = new byte[128];
+            av_strerror(result, text, text.length);
+            String reason = new String(text, StandardCharsets.UTF_8).split("\0", 2)[0];
+            throw new SourceException("%s (FFmpeg: %s)".formatted(message, reason));
+        }
+    }
+}

@@ -1,0 +1,29 @@
+package dev.edgeinfer.camera;
+
+import dev.edgeinfer.config.SourceConfig;
+
+/** The one table of the kinds of source that exist. */
+public final class FrameSources {
+
+    private FrameSources() {}
+
+    /**
+     * Opens a source. Blocks while the device or file is opened.
+     *
+     * @throws SourceException when it cannot be opened
+     */
+    public static FrameSource open(SourceConfig config) {
+        try {
+            return switch (config) {
+                case SourceConfig.VideoFile file -> new VideoFileSource(file);
+                case SourceConfig.ImageFolder folder -> new ImageFolderSource(folder);
+                case SourceConfig.V4l2 device -> new V4l2Source(device);
+            };
+        } catch (LinkageError e) {
+            throw new SourceException(
+                    "\"%s\" needs native libraries that do not load on this machine (%s); install libdrm2, libva2 and libva-drm2"
+                            .formatted(config.uri(), e.getMessage()),
+                    e);
+        }
+    }
+}

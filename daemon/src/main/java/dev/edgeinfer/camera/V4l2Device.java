@@ -1,0 +1,125 @@
+package dev.edgeinfer.camera;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributes;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** What the machine says about a capture device: whether it can be used, and if not, why, in one sentence. */
+record V4l2Device(Path path) {
+
+    /** The kernel's major number of Video4Linux devices. */
+    private static final int VIDEO4LINUX = 81;
+
+    private static final int TYPE_MASK = 0170000;
+    private static final int CHARACTER_DEVICE = 0020000;
+
+    /** @throws SourceException when opening it is bound to fail */
+    void requireUsable() {
+        if (!Files.exists(path)) {
+            throw new SourceException("\"%s\" does not exist; %s".formatted(path, others()));
+        }
+        if (!isVideo4Linux()) {
+            throw new SourceException("\"%s\" is not a Video4Linux device; %s".formatted(path, others()));
+        }
+        if (!Files.isReadable(path) || !Files.isWritable(path)) {
+            throw new SourceException(
+                    "\"%s\" may not be used by user %s; join its group with \"sudo usermod -aG %s %2$s\" and log in again"
+                            .formatted(path, System.getProperty("user.name"), group()));
+        }
+    }
+
+    /** Why opening a device that looked usable failed. */
+    String whyNotOpened() {
+        return holder().map(holder -> "\"%s\" is busy: %s uses it; stop that program".formatted(path, holder))
+                .orElseGet(() -> ("\"%s\" (%s) cannot be opened for capture: another program uses it, or it is a "
+                                + "metadata or output device; %s")
+                        .formatted(path, name(), others()));
+    }
+
+    /** Why an opened device gave no frame. */
+    String whyNoFrame() {
+        return Files.exists(path)
+                ? holder().map(holder -> "\"%s\" is busy: %s uses it; stop that program".formatted(path, holder))
+                        .orElseGet(() ->
+                                "\"%s\" (%s) has stopped delivering; check its cable and power".formatted(path, name()))
+                : "\"%s\" was unplugged; %s".formatted(path, others());
+    }
+
+    /** The name that the driver gives the device, for people; the file name where it gives none. */
+    String name() {
+        try {
+            Path node = path.toRealPath().getFileName();
+            return Files.readString(
+                            Path.of("/sys/class/video4linux").resolve(node).resolve("name"))
+                    .strip();
+        } catch (IOException e) {
+            return path.getFileName().toString();
+        }
+    }
+
+    private boolean isVideo4Linux() {
+        try {
+            Map<String, Object> attributes = Files.readAttributes(path, "unix:mode,rdev");
+            int mode = (int) attributes.get("mode");
+            long device = (long) attributes.get("rdev");
+            return (mode & TYPE_MASK) == CHARACTER_DEVICE && (device >>> 8 & 0xfff) == VIDEO4LINUX;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private String group() {
+        try {
+            return Files.readAttributes(path, PosixFileAttributes.class).group().getName();
+        } catch (IOException e) {
+            return "video";
+        }
+    }
+
+    /** Another process that has the device open, as far as this user may see. */
+    private Optional<String> holder() {
+        long self = ProcessHandle.current().pid();
+        return ProcessHandle.allProcesses()
+                .filter(process -> process.pid() != self && holds(process))
+                .findFirst()
+                .map(process -> "process %d (%s)"
+                        .formatted(process.pid(), process.info().command().orElse("unknown")));
+    }
+
+    private boolean holds(ProcessHandle process) {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
+            Path real = path.toRealPath();
+            return descriptors.anyMatch(descriptor -> leadsTo(descriptor, real));
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean leadsTo(Path link, Path file) {
+        try {
+            return Files.readSymbolicLink(link).equals(file);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static String others() {
+        try (Stream<Path> devices = Files.list(Path.of("/dev"))) {
+            List<String> found = devices.filter(
+                            device -> device.getFileName().toString().startsWith("video"))
+                    .map(Path::toString)
+                    .sorted()
+                    .toList();
+            return found.isEmpty()
+                    ? "this machine has no capture device; is the camera plugged in?"
+                    : "this machine has " + String.join(", ", found);
+        } catch (IOException e) {
+            return "the devices in /dev cannot be listed";
+        }
+    }
+}

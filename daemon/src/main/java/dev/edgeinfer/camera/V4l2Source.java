@@ -1,0 +1,192 @@
+package dev.edgeinfer.camera;
+
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
+import static org.bytedeco.opencv.global.opencv_videoio.CAP_PROP_FOURCC;
+import static org.bytedeco.opencv.global.opencv_videoio.CAP_PROP_FPS;
+import static org.bytedeco.opencv.global.opencv_videoio.CAP_PROP_FRAME_HEIGHT;
+import static org.bytedeco.opencv.global.opencv_videoio.CAP_PROP_FRAME_WIDTH;
+import static org.bytedeco.opencv.global.opencv_videoio.CAP_V4L2;
+
+import dev.edgeinfer.config.SourceConfig;
+import dev.edgeinfer.config.SourceConfig.PixelFormat;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.bytedeco.opencv.opencv_core.Mat;
+import org.bytedeco.opencv.opencv_videoio.VideoCapture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * {@code v4l2:///dev/video0?size=640x480&fps=30&format=yuyv}: a Video4Linux2 capture device.
+ *
+ * <p>OpenCV's {@code set} reports success also where the driver has chosen something else, so what the device gives is
+ * read back. Another size or format than the one asked for is an error; a lower rate is a warning, because most devices
+ * have only a few rates.
+ *
+ * <p>A device that is gone makes {@link #grab} fail at once and for ever while OpenCV still calls it opened; one that
+ * stalls makes it fail after OpenCV's select timeout (10 s, or {@code OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT} seconds in the
+ * environment of the process). Both end in an exception here, and the camera opens the device again.
+ */
+public final class V4l2Source implements FrameSource {
+
+    private static final Logger LOG = LoggerFactory.getLogger(V4l2Source.class);
+
+    /** A rate this much below the one asked for makes another pixel format worth trying. */
+    private static final double ENOUGH = 0.9;
+
+    private final SourceConfig.V4l2 config;
+    private final V4l2Device device;
+    private VideoCapture capture;
+
+    /** What a device gives, as read back from it. */
+    record Mode(int width, int height, double fps, String format) {
+
+        @Override
+        public String toString() {
+            return "%dx%d %s at %.4g fps".formatted(width, height, format, fps);
+        }
+    }
+
+    /** @throws SourceException when the device is missing, forbidden, busy, or has no such mode */
+    public V4l2Source(SourceConfig.V4l2 config) {
+        this.config = config;
+        device = new V4l2Device(config.device());
+        device.requireUsable();
+        Mode mode;
+        try {
+            mode = negotiate();
+        } catch (RuntimeException e) {
+            close();
+            throw e;
+        }
+        LOG.info("{}: {} gives {}", device.path(), device.name(), mode);
+        if (config.fps().isPresent() && mode.fps() < ENOUGH * config.fps().getAsDouble()) {
+            LOG.warn(
+                    "{}: {} fps were asked for, the device gives {} at this size",
+                    device.path(),
+                    config.fps().getAsDouble(),
+                    mode.fps());
+        }
+    }
+
+    @Override
+    public Delivery delivery() {
+        return Delivery.LIVE;
+    }
+
+    @Override
+    public boolean grab() {
+        if (!capture.grab()) {
+            throw new SourceException(device.whyNoFrame());
+        }
+        return true;
+    }
+
+    @Override
+    public boolean retrieve(Mat image) {
+        return capture.retrieve(image) && !image.empty() && image.type() == CV_8UC3;
+    }
+
+    @Override
+    public void close() {
+        if (capture != null) {
+            capture.release();
+            capture.close();
+            capture = null;
+        }
+    }
+
+    /** Opens the device in the first format that gives size and rate, else in the first that gives the size. */
+    private Mode negotiate() {
+        List<Mode> offers = new ArrayList<>();
+        Optional<Candidate> slower = Optional.empty();
+        for (Optional<PixelFormat> format : candidates()) {
+            Mode mode = open(format);
+            offers.add(mode);
+            if (!fits(mode, format)) {
+                continue;
+            }
+            if (fastEnough(mode)) {
+                return mode;
+            }
+            if (slower.isEmpty()) {
+                slower = Optional.of(new Candidate(format));
+            }
+        }
+        return slower.map(candidate -> open(candidate.format()))
+                .orElseThrow(() -> new SourceException(
+                        "\"%s\" does not give %s: it gave %s; ask for a mode that \"v4l2-ctl --device %s --list-formats-ext\" lists"
+                                .formatted(
+                                        device.path(),
+                                        config.uri(),
+                                        String.join(
+                                                ", ",
+                                                offers.stream()
+                                                        .map(Mode::toString)
+                                                        .distinct()
+                                                        .toList()),
+                                        device.path())));
+    }
+
+    private record Candidate(Optional<PixelFormat> format) {}
+
+    /** The formats to try; the empty one lets OpenCV choose, for devices that have neither YUYV nor MJPEG. */
+    private List<Optional<PixelFormat>> candidates() {
+        return config.format().isPresent()
+                ? List.of(config.format())
+                : List.of(Optional.of(PixelFormat.YUYV), Optional.of(PixelFormat.MJPEG), Optional.empty());
+    }
+
+    private boolean fits(Mode mode, Optional<PixelFormat> format) {
+        return format.stream().allMatch(f -> fourcc(f).equals(mode.format()))
+                && config.size().stream().allMatch(s -> s.width() == mode.width() && s.height() == mode.height());
+    }
+
+    private boolean fastEnough(Mode mode) {
+        return config.fps().isEmpty() || mode.fps() >= ENOUGH * config.fps().getAsDouble();
+    }
+
+    private Mode open(Optional<PixelFormat> format) {
+        close();
+        capture = new VideoCapture();
+        if (!capture.open(device.path().toString(), CAP_V4L2)) {
+            throw new SourceException(device.whyNotOpened());
+        }
+        format.ifPresent(f -> capture.set(CAP_PROP_FOURCC, encode(fourcc(f))));
+        config.size().ifPresent(size -> {
+            capture.set(CAP_PROP_FRAME_WIDTH, size.width());
+            capture.set(CAP_PROP_FRAME_HEIGHT, size.height());
+        });
+        config.fps().ifPresent(fps -> capture.set(CAP_PROP_FPS, fps));
+        return new Mode(
+                (int) capture.get(CAP_PROP_FRAME_WIDTH),
+                (int) capture.get(CAP_PROP_FRAME_HEIGHT),
+                capture.get(CAP_PROP_FPS),
+                decode((int) capture.get(CAP_PROP_FOURCC)));
+    }
+
+    private static String fourcc(PixelFormat format) {
+        return switch (format) {
+            case YUYV -> "YUYV";
+            case MJPEG -> "MJPG";
+        };
+    }
+
+    /** A four-character code as V4L2 writes it: the first character in the lowest byte. */
+    static int encode(String fourcc) {
+        int code = 0;
+        for (int i = 3; i >= 0; i--) {
+            code = code << 8 | fourcc.charAt(i);
+        }
+        return code;
+    }
+
+    static String decode(int code) {
+        StringBuilder fourcc = new StringBuilder();
+        for (int shift = 0; shift < 32; shift += 8) {
+            fourcc.append((char) (code >>> shift & 0xff));
+        }
+        return fourcc.toString().strip();
+    }
+}

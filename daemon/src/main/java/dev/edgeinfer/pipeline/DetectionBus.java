@@ -1,0 +1,62 @@
+package dev.edgeinfer.pipeline;
+
+import dev.edgeinfer.camera.Frame;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries detection frames from the inference loop to whoever wants them. A slow or failing subscriber costs neither
+ * the loop nor another subscriber a frame. Any thread may subscribe and close at any time.
+ */
+public final class DetectionBus implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DetectionBus.class);
+
+    private final List<FrameListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
+
+    /**
+     * Hands the subscriber frames on a virtual thread of its own, one at a time, in order for each camera.
+     *
+     * @param name what logs and metrics call it
+     */
+    public Subscription subscribe(String name, Backlog backlog, Consumer<DetectionFrame> subscriber) {
+        Subscription subscription = new Subscription(name, backlog, subscriber, subscriptions::remove);
+        subscriptions.add(subscription);
+        return subscription;
+    }
+
+    /** Calls the listener on the inference thread, with the pixels. */
+    public void listen(FrameListener listener) {
+        listeners.add(listener);
+    }
+
+    /** The subscribers there are, for metrics; immutable. */
+    public List<Subscription> subscriptions() {
+        return List.copyOf(subscriptions);
+    }
+
+    /** Ends every subscription. */
+    @Override
+    public void close() {
+        subscriptions.forEach(Subscription::close);
+        listeners.clear();
+    }
+
+    /** @param frame held by the caller for the length of the call */
+    void publish(Frame frame, DetectionFrame detections) {
+        for (FrameListener listener : listeners) {
+            try {
+                listener.onFrame(frame, detections);
+            } catch (RuntimeException e) {
+                LOG.error("a listener failed on frame {} of camera \"{}\"", frame.sequence(), detections.camera(), e);
+            }
+        }
+        for (Subscription subscription : subscriptions) {
+            subscription.offer(detections);
+        }
+    }
+}

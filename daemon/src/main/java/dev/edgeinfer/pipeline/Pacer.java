@@ -1,0 +1,63 @@
+package dev.edgeinfer.pipeline;
+
+import java.util.OptionalDouble;
+
+/**
+ * Says when one camera's next inference is due, so that the mean rate is the target rate. Pure arithmetic on times that
+ * are handed in; not thread-safe.
+ *
+ * <p>Due times advance by whole periods from the last due time, not from when the inference happened to run, so that
+ * lateness is made up for. It is made up for by at most one inference: after a pause there is no burst.
+ */
+final class Pacer {
+
+    /** A camera without a target rate has the share of one that asks for this many inferences a second. */
+    private static final double UNLIMITED_SHARE = 30;
+
+    private final boolean unlimited;
+    private final long period;
+    private boolean started;
+    private long due;
+    private long lastStart;
+
+    /** @param targetFps inferences a second, above 0; empty: as many as there are frames */
+    Pacer(OptionalDouble targetFps) {
+        unlimited = targetFps.isEmpty();
+        period = Math.max(1, Math.round(1e9 / targetFps.orElse(UNLIMITED_SHARE)));
+    }
+
+    /** Whether an inference may start now. */
+    boolean isDue(long now) {
+        return !started || now - due >= 0;
+    }
+
+    /** When the next inference is due, on the same clock; only after the first {@link #started}. */
+    long dueNanos() {
+        return due;
+    }
+
+    /** Whether {@link #dueNanos} means something: the first inference is due as soon as there is a frame. */
+    boolean hasStarted() {
+        return started;
+    }
+
+    /**
+     * How urgent a due inference is: the time since the last one started, in periods. Serving the most urgent camera
+     * first gives every camera the same share of what it asks for when the model cannot keep up with all.
+     */
+    double urgency(long now) {
+        return started ? (double) (now - lastStart) / period : Double.POSITIVE_INFINITY;
+    }
+
+    /** An inference starts now. */
+    void started(long now) {
+        if (unlimited || !started) {
+            due = unlimited ? now : now + period;
+        } else {
+            long next = due + period;
+            due = next - now >= 0 ? next : now;
+        }
+        started = true;
+        lastStart = now;
+    }
+}

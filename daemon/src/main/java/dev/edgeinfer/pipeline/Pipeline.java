@@ -1,0 +1,115 @@
+package dev.edgeinfer.pipeline;
+
+import dev.edgeinfer.camera.Camera;
+import dev.edgeinfer.camera.CameraPolicy;
+import dev.edgeinfer.camera.CameraStatus;
+import dev.edgeinfer.camera.FrameSource;
+import dev.edgeinfer.camera.MonotonicClock;
+import dev.edgeinfer.config.CameraConfig;
+import dev.edgeinfer.config.SourceConfig;
+import dev.edgeinfer.detect.Detector;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * Cameras, inference loop and bus, put together: frames go in at one end, detection frames come out at the other.
+ *
+ * <p><b>Life cycle.</b> Subscribe to the {@link #bus}, {@link #start}, {@link #close}. The detector is the caller's, to
+ * be closed after the pipeline.
+ */
+public final class Pipeline implements AutoCloseable {
+
+    private final DetectionBus bus = new DetectionBus();
+    private final LatestDetections latest = new LatestDetections();
+    private final InferenceLoop loop;
+    private final Map<String, Feed> feeds = new LinkedHashMap<>();
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("camera-watch").daemon().factory());
+
+    private record Feed(Camera camera, InferenceLoop.Lane lane) {}
+
+    /**
+     * @param cameras names must differ
+     * @param opener opens a source; {@code FrameSources::open}, or a fake
+     * @param onCameraState hears of every change of a camera's state, on threads of the pipeline; must return quickly
+     */
+    public Pipeline(
+            Collection<CameraConfig> cameras,
+            Detector detector,
+            Function<SourceConfig, FrameSource> opener,
+            Consumer<CameraStatus> onCameraState) {
+        loop = new InferenceLoop(detector, bus);
+        bus.listen(latest);
+        for (CameraConfig config : cameras) {
+            InferenceLoop.Lane lane = loop.register(config.name(), config.targetFps());
+            Camera camera = new Camera(
+                    config.name(),
+                    () -> opener.apply(config.source()),
+                    lane.slot(),
+                    CameraPolicy.DEFAULT,
+                    MonotonicClock.SYSTEM,
+                    onCameraState);
+            if (feeds.put(config.name(), new Feed(camera, lane)) != null) {
+                throw new IllegalArgumentException("two cameras are named \"%s\"".formatted(config.name()));
+            }
+        }
+    }
+
+    public void start() {
+        loop.start();
+        feeds.values().forEach(feed -> feed.camera().start());
+        watch.scheduleWithFixedDelay(
+                () -> feeds.values().forEach(feed -> feed.camera().watch()), 1, 1, TimeUnit.SECONDS);
+    }
+
+    public DetectionBus bus() {
+        return bus;
+    }
+
+    public LatestDetections latest() {
+        return latest;
+    }
+
+    /** One report a camera, in the order of the configuration. */
+    public List<CameraReport> reports() {
+        return feeds.values().stream().map(this::report).toList();
+    }
+
+    /** The report of one camera; empty when there is none of this name. */
+    public Optional<CameraReport> report(String camera) {
+        return Optional.ofNullable(feeds.get(camera)).map(this::report);
+    }
+
+    /** Stops the cameras together, then the loop, then the subscribers. */
+    @Override
+    public void close() {
+        watch.shutdownNow();
+        try (var closers = Executors.newVirtualThreadPerTaskExecutor()) {
+            feeds.values().forEach(feed -> closers.submit(feed.camera()::close));
+        }
+        loop.close();
+        bus.close();
+        latest.close();
+    }
+
+    private CameraReport report(Feed feed) {
+        OptionalLong captured = latest.latest(feed.camera().name()).stream()
+                .mapToLong(DetectionFrame::capturedNanos)
+                .findFirst();
+        return new CameraReport(
+                feed.camera().status(),
+                feed.lane().status(),
+                captured.isPresent()
+                        ? OptionalLong.of(System.nanoTime() - captured.getAsLong())
+                        : OptionalLong.empty());
+    }
+}

@@ -154,19 +154,22 @@ public final class Camera implements AutoCloseable {
                 return;
             } catch (InterruptedException e) {
                 return;
-            } catch (SourceException e) {
-                failures = failuresInARow(failures, began);
-                if (!retry(e.getMessage(), failures)) {
-                    return;
-                }
             } catch (RuntimeException | Error e) {
-                LOG.error("camera \"{}\" failed in a way that it should not", name, e);
                 failures = failuresInARow(failures, began);
-                if (!retry("camera \"%s\" failed: %s".formatted(name, e), failures)) {
+                if (stopping || !retry(explain(e), failures)) {
                     return;
                 }
             }
         }
+    }
+
+    /** The failure in one sentence; what a source does not report in its own words is a bug and leaves its trace. */
+    private String explain(Throwable failure) {
+        if (failure instanceof SourceException) {
+            return failure.getMessage();
+        }
+        LOG.error("camera \"{}\" failed in a way that it should not", name, failure);
+        return "it failed in a way that it should not: " + failure;
     }
 
     /** Reads pictures until the source ends or the camera is stopped. */
@@ -246,9 +249,6 @@ public final class Camera implements AutoCloseable {
 
     /** Waits before the next attempt; false when the camera was stopped meanwhile. */
     private boolean retry(String error, int failures) {
-        if (stopping) {
-            return false;
-        }
         Duration delay = policy.retry().delay(failures, random);
         LOG.warn("camera \"{}\": {}; trying again in {} s", name, error, delay.toMillis() / 100 / 10.0);
         enter(CameraState.RETRYING, Optional.of(error), failures);

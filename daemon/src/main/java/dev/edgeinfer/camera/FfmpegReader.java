@@ -33,6 +33,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
+import static org.bytedeco.ffmpeg.global.swscale.SWS_ACCURATE_RND;
 import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
 import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
 import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
@@ -79,6 +80,12 @@ final class FfmpegReader implements AutoCloseable {
     /** Larger pictures are refused by the decoder, before their memory is asked for. */
     private static final long MAX_PIXELS = 50_000_000;
 
+    /**
+     * The fast converters work on groups of pixels and leave the rest of a row as it was when the rows lie close
+     * together, as they do in a Mat. Other widths take the exact converter.
+     */
+    private static final int FAST_WIDTH = 16;
+
     private static final int ONE = 1 << 16;
     private static final double NANOS = 1e9;
 
@@ -92,7 +99,7 @@ final class FfmpegReader implements AutoCloseable {
     private final long intervalNanos;
 
     /** Where the decoder leaves the planes of its picture, and where the converter is told to write. */
-    private final PointerPointer<Pointer> planes;
+    private final PointerPointer<?> planes;
 
     private final IntPointer strides;
     private final PointerPointer<Pointer> target = new PointerPointer<>(4);
@@ -268,7 +275,7 @@ final class FfmpegReader implements AutoCloseable {
                 width,
                 height,
                 AV_PIX_FMT_BGR24,
-                SWS_BILINEAR,
+                width % FAST_WIDTH == 0 ? SWS_BILINEAR : SWS_BILINEAR | SWS_ACCURATE_RND,
                 null,
                 null,
                 (DoublePointer) null);

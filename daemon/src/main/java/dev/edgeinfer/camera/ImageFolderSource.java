@@ -32,7 +32,7 @@ public final class ImageFolderSource implements FrameSource {
     private final Set<Path> unreadable = new HashSet<>();
     private List<Path> images;
     private int next;
-    private int readInPass;
+    private int unreadableInPass;
     private long timestamp;
 
     /** @throws SourceException when the folder cannot be read or holds no image */
@@ -49,7 +49,7 @@ public final class ImageFolderSource implements FrameSource {
     @Override
     public boolean grab() {
         if (next == images.size()) {
-            if (readInPass == 0) {
+            if (unreadableInPass == images.size()) {
                 throw new SourceException("none of the %d images in \"%s\" can be read; the first is \"%s\""
                         .formatted(
                                 images.size(), config.path(), images.getFirst().getFileName()));
@@ -59,7 +59,7 @@ public final class ImageFolderSource implements FrameSource {
             }
             images = list(config.path());
             next = 0;
-            readInPass = 0;
+            unreadableInPass = 0;
         }
         next++;
         timestamp += Math.round(1e9 / config.fps().orElse(1));
@@ -76,9 +76,9 @@ public final class ImageFolderSource implements FrameSource {
         Path path = images.get(next - 1);
         String problem = read(path, image);
         if (problem.isEmpty()) {
-            readInPass++;
             return true;
         }
+        unreadableInPass++;
         if (unreadable.add(path)) {
             LOG.warn("\"{}\" is skipped: {}", path, problem);
         }
@@ -95,6 +95,8 @@ public final class ImageFolderSource implements FrameSource {
         if (!Files.isReadable(path)) {
             return "it may not be read, or was removed";
         }
+        // imread leaves the picture as it was when it fails; emptied first, it cannot pass for a good one.
+        image.release();
         try {
             imread(path.toString(), image, IMREAD_COLOR);
         } catch (RuntimeException e) {

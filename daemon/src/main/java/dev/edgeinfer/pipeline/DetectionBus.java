@@ -15,7 +15,7 @@ public final class DetectionBus implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DetectionBus.class);
 
-    private final List<FrameListener> listeners = new CopyOnWriteArrayList<>();
+    private final List<Guarded> listeners = new CopyOnWriteArrayList<>();
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
     /**
@@ -31,7 +31,7 @@ public final class DetectionBus implements AutoCloseable {
 
     /** Calls the listener on the inference thread, with the pixels. */
     public void listen(FrameListener listener) {
-        listeners.add(listener);
+        listeners.add(new Guarded(listener));
     }
 
     /** The subscribers there are, for metrics; immutable. */
@@ -48,15 +48,34 @@ public final class DetectionBus implements AutoCloseable {
 
     /** @param frame held by the caller for the length of the call */
     void publish(Frame frame, DetectionFrame detections) {
-        for (FrameListener listener : listeners) {
-            try {
-                listener.onFrame(frame, detections);
-            } catch (RuntimeException e) {
-                LOG.error("a listener failed on frame {} of camera \"{}\"", frame.sequence(), detections.camera(), e);
-            }
+        for (Guarded listener : listeners) {
+            listener.onFrame(frame, detections);
         }
         for (Subscription subscription : subscriptions) {
             subscription.offer(detections);
+        }
+    }
+
+    /** A listener whose failures end here; used by the inference thread only. */
+    private static final class Guarded implements FrameListener {
+
+        private final FrameListener listener;
+        private boolean failed;
+
+        private Guarded(FrameListener listener) {
+            this.listener = listener;
+        }
+
+        @Override
+        public void onFrame(Frame frame, DetectionFrame detections) {
+            try {
+                listener.onFrame(frame, detections);
+            } catch (RuntimeException e) {
+                if (!failed) {
+                    LOG.error("a listener failed on camera \"{}\"; it is called again", detections.camera(), e);
+                }
+                failed = true;
+            }
         }
     }
 }

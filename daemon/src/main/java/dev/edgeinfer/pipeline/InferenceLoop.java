@@ -146,7 +146,7 @@ public final class InferenceLoop implements AutoCloseable {
             OptionalInt next = schedule.next(now, this::hasFrame);
             if (next.isPresent()) {
                 Lane lane = lanes.get(next.getAsInt());
-                lane.pacer.started(now);
+                schedule.started(next.getAsInt(), now);
                 lane.slot.wantFrom(lane.pacer.dueNanos());
                 lane.slot.take().ifPresent(lane::serve);
             } else {

@@ -18,7 +18,6 @@ final class Pacer {
     private final long period;
     private boolean started;
     private long due;
-    private long lastStart;
 
     /** @param targetFps inferences a second, above 0; empty: as many as there are frames */
     Pacer(OptionalDouble targetFps) {
@@ -36,17 +35,14 @@ final class Pacer {
         return due;
     }
 
-    /** Whether {@link #dueNanos} means something: the first inference is due as soon as there is a frame. */
-    boolean hasStarted() {
-        return started;
+    /** How long the next inference has been due; the first one is later than any other. */
+    long lateness(long now) {
+        return started ? now - due : Long.MAX_VALUE;
     }
 
-    /**
-     * How urgent a due inference is: the time since the last one started, in periods. Serving the most urgent camera
-     * first gives every camera the same share of what it asks for when the model cannot keep up with all.
-     */
-    double urgency(long now) {
-        return started ? (double) (now - lastStart) / period : Double.POSITIVE_INFINITY;
+    /** Time between two inferences at the target rate; without one, the time that counts for the share. */
+    long periodNanos() {
+        return period;
     }
 
     /** An inference starts now. */
@@ -58,6 +54,5 @@ final class Pacer {
             due = next - now >= 0 ? next : now;
         }
         started = true;
-        lastStart = now;
     }
 }

@@ -8,26 +8,47 @@ import java.util.function.IntPredicate;
 /**
  * Chooses which camera the inference loop serves next. Pure logic on times that are handed in; not thread-safe.
  *
- * @param pacers one for each camera
+ * <p>While the model keeps up, the camera that is due longest is first. When it does not, every camera gets the same
+ * share of what it asks for: start-time fair queueing (Goyal, Vin, Cheng, 1996), in which an inference of a camera
+ * costs it one of its periods of virtual time, and the camera that has used least is first. A camera that had nothing
+ * to ask for saves up nothing.
  */
-record Schedule(List<Pacer> pacers) {
+final class Schedule {
+
+    private final List<Pacer> pacers;
+
+    /** Virtual time at which the last inference of a camera ends. */
+    private final long[] finish;
+
+    /** Virtual time at which the inference that was started last began. */
+    private long virtualTime;
+
+    /** @param pacers one for each camera */
+    Schedule(List<Pacer> pacers) {
+        this.pacers = List.copyOf(pacers);
+        finish = new long[pacers.size()];
+    }
 
     /**
-     * The camera to serve now: the most urgent of those that are due and have a fresh frame; empty when there is none.
+     * The camera to serve now, among those that are due and have a fresh frame; empty when there is none.
      *
      * @param hasFrame whether the camera of an index has a frame that was not seen yet
      */
     OptionalInt next(long now, IntPredicate hasFrame) {
         int best = -1;
-        double bestUrgency = -1;
         for (int i = 0; i < pacers.size(); i++) {
-            Pacer pacer = pacers.get(i);
-            if (pacer.isDue(now) && pacer.urgency(now) > bestUrgency && hasFrame.test(i)) {
+            if (pacers.get(i).isDue(now) && hasFrame.test(i) && (best < 0 || isBefore(i, best, now))) {
                 best = i;
-                bestUrgency = pacer.urgency(now);
             }
         }
         return best < 0 ? OptionalInt.empty() : OptionalInt.of(best);
+    }
+
+    /** An inference of a camera starts now. */
+    void started(int camera, long now) {
+        virtualTime = virtualStart(camera);
+        finish[camera] = virtualTime + pacers.get(camera).periodNanos();
+        pacers.get(camera).started(now);
     }
 
     /** When a camera that has a fresh frame becomes due; empty when only a new frame can change anything. */
@@ -35,10 +56,20 @@ record Schedule(List<Pacer> pacers) {
         long soonest = Long.MAX_VALUE;
         for (int i = 0; i < pacers.size(); i++) {
             if (hasFrame.test(i)) {
-                Pacer pacer = pacers.get(i);
-                soonest = Math.min(soonest, pacer.isDue(now) ? 0 : pacer.dueNanos() - now);
+                soonest = Math.min(soonest, Math.max(0, -pacers.get(i).lateness(now)));
             }
         }
         return soonest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(now + soonest);
+    }
+
+    private boolean isBefore(int camera, int other, long now) {
+        long difference = virtualStart(camera) - virtualStart(other);
+        return difference == 0
+                ? pacers.get(camera).lateness(now) > pacers.get(other).lateness(now)
+                : difference < 0;
+    }
+
+    private long virtualStart(int camera) {
+        return Math.max(virtualTime, finish[camera]);
     }
 }

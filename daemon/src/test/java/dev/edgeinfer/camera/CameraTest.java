@@ -14,7 +14,9 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.Supplier;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class CameraTest {
@@ -24,6 +26,11 @@ class CameraTest {
     private final List<CameraStatus> heard = new CopyOnWriteArrayList<>();
     private final LinkedBlockingQueue<Supplier<FrameSource>> attempts = new LinkedBlockingQueue<>();
     private final Camera camera = new Camera("porch", this::open, slot, CameraPolicy.DEFAULT, clock, heard::add);
+
+    @BeforeAll
+    static void pollOften() {
+        Awaitility.setDefaultPollInterval(Duration.ofMillis(5));
+    }
 
     @AfterEach
     void closeCamera() {

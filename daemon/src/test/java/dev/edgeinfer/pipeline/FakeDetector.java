@@ -1,0 +1,53 @@
+package dev.edgeinfer.pipeline;
+
+import dev.edgeinfer.detect.Box;
+import dev.edgeinfer.detect.Detection;
+import dev.edgeinfer.detect.DetectionResult;
+import dev.edgeinfer.detect.Detector;
+import dev.edgeinfer.detect.Timing;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** Sees one thing in every picture: its first byte, as the label id. */
+final class FakeDetector implements Detector {
+
+    private final AtomicInteger calls = new AtomicInteger();
+    private volatile IntFunction<RuntimeException> failure = _ -> null;
+    private volatile Semaphore gate = new Semaphore(Integer.MAX_VALUE);
+
+    /** @param failureOfCall what the call of a number, from 1, throws; null: nothing */
+    FakeDetector failing(IntFunction<RuntimeException> failureOfCall) {
+        failure = failureOfCall;
+        return this;
+    }
+
+    /** Makes every call wait for a permit. */
+    FakeDetector behind(Semaphore permits) {
+        gate = permits;
+        return this;
+    }
+
+    int calls() {
+        return calls.get();
+    }
+
+    @Override
+    public DetectionResult detect(Mat image) {
+        RuntimeException exception = failure.apply(calls.incrementAndGet());
+        gate.acquireUninterruptibly();
+        if (exception != null) {
+            throw exception;
+        }
+        int level = image.data().get() & 0xff;
+        Box box = new Box(0, 0, image.cols(), image.rows());
+        return new DetectionResult(List.of(new Detection("level " + level, level, 1, box)), new Timing(1, 2, 3));
+    }
+
+    @Override
+    public void close() {
+        // Nothing to free.
+    }
+}

@@ -1,0 +1,189 @@
+package dev.edgeinfer.pipeline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Random;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Simulates the loop for minutes of its own time: cameras that put frames into slots, a model that takes a while. */
+class ScheduleTest {
+
+    private static final double SECOND = 1e9;
+    private static final double UNLIMITED = 0;
+
+    /** A camera: its rate, how much each frame may be late (share of an interval), and the target rate. */
+    private record Simulated(double cameraFps, double jitter, double targetFps) {}
+
+    @ParameterizedTest
+    @CsvSource({
+        "30, 0, 25",
+        "30, 0, 7",
+        "30, 0, 10",
+        "30, 0, 30",
+        "30, 0, 29",
+        "30, 0, 16",
+        "30, 0, 1",
+        "30, 0, 0.5",
+        "25, 0, 24",
+        "60, 0, 59",
+        "15, 0, 14.5",
+        "29.97, 0, 29.97",
+        "30, 0.3, 25",
+        "30, 0.3, 7",
+        "30, 0.3, 29",
+        "60, 0.5, 50"
+    })
+    void measuredRateIsWithinTwoPercentOfTheTarget(double cameraFps, double jitter, double targetFps) {
+        double[] rates = rates(120, 0.005, new Simulated(cameraFps, jitter, targetFps));
+
+        assertEquals(targetFps, rates[0], 0.02 * targetFps);
+    }
+
+    @Test
+    void targetAboveTheCameraGivesEveryFrame() {
+        assertEquals(15, rates(120, 0.005, new Simulated(15, 0.2, 25))[0], 0.02);
+    }
+
+    @Test
+    void unlimitedGivesEveryFrameOrAllThatTheModelCanDo() {
+        assertEquals(30, rates(60, 0.005, new Simulated(30, 0, UNLIMITED))[0], 0.05);
+        assertEquals(10, rates(60, 0.1, new Simulated(30, 0, UNLIMITED))[0], 0.05);
+    }
+
+    @Test
+    void camerasKeepTheirTargetsWhenTheModelIsFastEnough() {
+        double[] rates =
+                rates(120, 0.01, new Simulated(30, 0.2, 25), new Simulated(25, 0.2, 7), new Simulated(15, 0.2, 10));
+
+        assertEquals(25, rates[0], 0.5);
+        assertEquals(7, rates[1], 0.14);
+        assertEquals(10, rates[2], 0.2);
+    }
+
+    @Test
+    void overloadIsSharedInProportionToTheTargets() {
+        double[] rates = rates(300, 0.05, new Simulated(60, 0, 30), new Simulated(60, 0, 10), new Simulated(60, 0, 20));
+
+        assertEquals(20, Arrays.stream(rates).sum(), 0.2, "the model is never idle");
+        assertEquals(10, rates[0], 0.2);
+        assertEquals(10 / 3.0, rates[1], 0.2);
+        assertEquals(20 / 3.0, rates[2], 0.2);
+    }
+
+    @Test
+    void unlimitedCameraDoesNotStarveTheOthers() {
+        double[] rates = rates(120, 0.05, new Simulated(60, 0, UNLIMITED), new Simulated(60, 0, 5));
+
+        assertEquals(20, Arrays.stream(rates).sum(), 0.2, "the model is never idle");
+        assertTrue(rates[1] > 2.7, () -> "5 fps asked, a share of 2.9 fair, %s given".formatted(rates[1]));
+    }
+
+    @Test
+    void fastCameraCostsASlowOneNoFrame() {
+        double[] rates = rates(120, 0.02, new Simulated(1000, 0.5, UNLIMITED), new Simulated(30, 0, 10));
+
+        assertEquals(10, rates[1], 0.2);
+    }
+
+    @Test
+    void cameraWithoutAFrameIsPassedOver() {
+        Schedule schedule = schedule(10, 10);
+
+        assertEquals(OptionalInt.empty(), schedule.next(0, _ -> false));
+        assertEquals(OptionalInt.of(1), schedule.next(0, camera -> camera == 1));
+    }
+
+    @Test
+    void wakesWhenACameraWithAFrameBecomesDue() {
+        Schedule schedule = schedule(10, 100);
+        schedule.started(0, 0);
+        schedule.started(1, 0);
+
+        assertEquals(OptionalLong.empty(), schedule.wakeAt(0, _ -> false));
+        assertEquals(OptionalLong.of(100_000_000), schedule.wakeAt(0, camera -> camera == 0));
+        assertEquals(OptionalLong.of(10_000_000), schedule.wakeAt(0, _ -> true));
+        assertEquals(OptionalLong.of(20_000_000), schedule.wakeAt(20_000_000, _ -> true));
+    }
+
+    @Test
+    void cameraThatIsDueLongestIsFirst() {
+        Schedule schedule = schedule(10, 10);
+        schedule.started(0, 0);
+        schedule.started(1, 40_000_000);
+
+        assertEquals(OptionalInt.of(0), schedule.next(150_000_000, _ -> true));
+    }
+
+    @Test
+    void cameraThatWasAwaySavesNothingUp() {
+        Schedule schedule = schedule(10, 10);
+        long now = 0;
+        for (int i = 0; i < 100; i++) {
+            schedule.started(0, now);
+            now += 100_000_000;
+        }
+        int inFavour = 0;
+        for (int i = 0; i < 10; i++) {
+            int next = schedule.next(now, _ -> true).orElseThrow();
+            schedule.started(next, now);
+            inFavour += next;
+            now += 200_000_000;
+        }
+        assertTrue(inFavour <= 6, "of 10 turns the one that was away got " + inFavour);
+    }
+
+    private static Schedule schedule(double... targets) {
+        return new Schedule(Arrays.stream(targets)
+                .mapToObj(target -> new Pacer(OptionalDouble.of(target)))
+                .toList());
+    }
+
+    /** Inferences a second of each camera over a number of simulated seconds. */
+    private static double[] rates(double seconds, double inferenceSeconds, Simulated... cameras) {
+        Random random = new Random(7);
+        List<Pacer> pacers = Stream.of(cameras)
+                .map(camera -> new Pacer(
+                        camera.targetFps() == UNLIMITED
+                                ? OptionalDouble.empty()
+                                : OptionalDouble.of(camera.targetFps())))
+                .toList();
+        Schedule schedule = new Schedule(pacers);
+        long[] frame = new long[cameras.length];
+        double[] nextFrame = new double[cameras.length];
+        boolean[] slot = new boolean[cameras.length];
+        long[] inferences = new long[cameras.length];
+        double end = seconds * SECOND;
+        double now = 0;
+        while (now < end) {
+            for (int i = 0; i < cameras.length; i++) {
+                while (nextFrame[i] <= now) {
+                    slot[i] = true;
+                    frame[i]++;
+                    double late = cameras[i].jitter() * random.nextDouble();
+                    nextFrame[i] = (frame[i] + late) * SECOND / cameras[i].cameraFps();
+                }
+            }
+            OptionalInt next = schedule.next((long) now, i -> slot[i]);
+            if (next.isPresent()) {
+                schedule.started(next.getAsInt(), (long) now);
+                slot[next.getAsInt()] = false;
+                inferences[next.getAsInt()]++;
+                now += inferenceSeconds * SECOND;
+            } else {
+                double wake = Arrays.stream(nextFrame).min().orElseThrow();
+                OptionalLong due = schedule.wakeAt((long) now, i -> slot[i]);
+                now = Math.max(now + 1, due.isPresent() ? Math.min(wake, due.getAsLong()) : wake);
+            }
+        }
+        return Arrays.stream(inferences).mapToDouble(count -> count / seconds).toArray();
+    }
+}

@@ -13,5 +13,13 @@ public enum CameraState {
     /** The source came to its end, which is not a failure. */
     ENDED,
     /** It was closed. */
-    STOPPED
+    STOPPED;
+
+    /** Whether no more pictures arrive, so that what was seen last must not be acted on any longer. */
+    public boolean isLost() {
+        return switch (this) {
+            case CONNECTING, RUNNING -> false;
+            case STALLED, RETRYING, ENDED, STOPPED -> true;
+        };
+    }
 }

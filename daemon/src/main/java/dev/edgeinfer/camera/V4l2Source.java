@@ -1,5 +1,6 @@
 package dev.edgeinfer.camera;
 
+import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_videoio.CAP_PROP_FOURCC;
 import static org.bytedeco.opencv.global.opencv_videoio.CAP_PROP_FPS;
@@ -12,6 +13,7 @@ import dev.edgeinfer.config.SourceConfig.PixelFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_videoio.VideoCapture;
 import org.slf4j.Logger;
@@ -37,14 +39,20 @@ public final class V4l2Source implements FrameSource {
 
     private final SourceConfig.V4l2 config;
     private final V4l2Device device;
+    private final Mode mode;
     private VideoCapture capture;
 
     /** What a device gives, as read back from it. */
-    record Mode(int width, int height, double fps, String format) {
+    private record Mode(int width, int height, double fps, String format) {
+
+        /** Some drivers do not know their rate; that is no reason to refuse them. */
+        private boolean isAtLeast(double wanted) {
+            return !(fps > 0 && Double.isFinite(fps)) || fps >= ENOUGH * wanted;
+        }
 
         @Override
         public String toString() {
-            return "%dx%d %s at %.4g fps".formatted(width, height, format, fps);
+            return "%dx%d %s at %s fps".formatted(width, height, format, fps);
         }
     }
 
@@ -53,7 +61,6 @@ public final class V4l2Source implements FrameSource {
         this.config = config;
         device = new V4l2Device(config.device());
         device.requireUsable();
-        Mode mode;
         try {
             mode = negotiate();
         } catch (RuntimeException e) {
@@ -61,7 +68,7 @@ public final class V4l2Source implements FrameSource {
             throw e;
         }
         LOG.info("{}: {} gives {}", device.path(), device.name(), mode);
-        if (config.fps().isPresent() && mode.fps() < ENOUGH * config.fps().getAsDouble()) {
+        if (!fastEnough(mode)) {
             LOG.warn(
                     "{}: {} fps were asked for, the device gives {} at this size",
                     device.path(),
@@ -85,7 +92,7 @@ public final class V4l2Source implements FrameSource {
 
     @Override
     public boolean retrieve(Mat image) {
-        return capture.retrieve(image) && !image.empty() && image.type() == CV_8UC3;
+        return capture.retrieve(image) && !image.empty() && asPicture(image, mode.height());
     }
 
     @Override
@@ -100,36 +107,25 @@ public final class V4l2Source implements FrameSource {
     /** Opens the device in the first format that gives size and rate, else in the first that gives the size. */
     private Mode negotiate() {
         List<Mode> offers = new ArrayList<>();
-        Optional<Candidate> slower = Optional.empty();
+        List<Optional<PixelFormat>> slower = new ArrayList<>();
         for (Optional<PixelFormat> format : candidates()) {
-            Mode mode = open(format);
-            offers.add(mode);
-            if (!fits(mode, format)) {
-                continue;
-            }
-            if (fastEnough(mode)) {
-                return mode;
-            }
-            if (slower.isEmpty()) {
-                slower = Optional.of(new Candidate(format));
+            Mode offer = open(format);
+            offers.add(offer);
+            if (fits(offer, format)) {
+                if (fastEnough(offer)) {
+                    return offer;
+                }
+                slower.add(format);
             }
         }
-        return slower.map(candidate -> open(candidate.format()))
-                .orElseThrow(() -> new SourceException(
-                        "\"%s\" does not give %s: it gave %s; ask for a mode that \"v4l2-ctl --device %s --list-formats-ext\" lists"
-                                .formatted(
-                                        device.path(),
-                                        config.uri(),
-                                        String.join(
-                                                ", ",
-                                                offers.stream()
-                                                        .map(Mode::toString)
-                                                        .distinct()
-                                                        .toList()),
-                                        device.path())));
+        if (slower.isEmpty()) {
+            String given = offers.stream().map(Mode::toString).distinct().collect(Collectors.joining(", "));
+            throw new SourceException(
+                    "\"%s\" cannot give what is asked for, it gave %s; \"v4l2-ctl --device %s --list-formats-ext\" lists its modes"
+                            .formatted(config.uri(), given, device.path()));
+        }
+        return open(slower.getFirst());
     }
-
-    private record Candidate(Optional<PixelFormat> format) {}
 
     /** The formats to try; the empty one lets OpenCV choose, for devices that have neither YUYV nor MJPEG. */
     private List<Optional<PixelFormat>> candidates() {
@@ -144,7 +140,7 @@ public final class V4l2Source implements FrameSource {
     }
 
     private boolean fastEnough(Mode mode) {
-        return config.fps().isEmpty() || mode.fps() >= ENOUGH * config.fps().getAsDouble();
+        return config.fps().isEmpty() || mode.isAtLeast(config.fps().getAsDouble());
     }
 
     private Mode open(Optional<PixelFormat> format) {
@@ -159,11 +155,24 @@ public final class V4l2Source implements FrameSource {
             capture.set(CAP_PROP_FRAME_HEIGHT, size.height());
         });
         config.fps().ifPresent(fps -> capture.set(CAP_PROP_FPS, fps));
+        if (!capture.isOpened()) {
+            throw new SourceException(device.whyNotOpened());
+        }
         return new Mode(
                 (int) capture.get(CAP_PROP_FRAME_WIDTH),
                 (int) capture.get(CAP_PROP_FRAME_HEIGHT),
                 capture.get(CAP_PROP_FPS),
                 decode((int) capture.get(CAP_PROP_FOURCC)));
+    }
+
+    /** OpenCV hands out the pixels of a device that gives BGR itself as one long row; here they become a picture. */
+    static boolean asPicture(Mat image, int height) {
+        if (image.type() == CV_8UC1 && image.rows() == 1 && image.cols() % (3L * height) == 0) {
+            try (Mat picture = image.reshape(3, height)) {
+                image.put(picture);
+            }
+        }
+        return image.type() == CV_8UC3;
     }
 
     private static String fourcc(PixelFormat format) {

@@ -100,12 +100,15 @@ public final class VideoFileSource implements FrameSource {
             throw new SourceException(
                     "\"%s\" is a folder; for the images in it write dir://%s".formatted(path, path.toAbsolutePath()));
         }
+        if (!Files.isRegularFile(path)) {
+            throw new SourceException("\"%s\" is not a file but a pipe or a device; name a video file".formatted(path));
+        }
         if (!Files.isReadable(path)) {
             throw new SourceException("\"%s\" may not be read by user %s; change its permissions (chmod a+r)"
                     .formatted(path, System.getProperty("user.name")));
         }
         try {
-            if (Files.isRegularFile(path) && Files.size(path) == 0) {
+            if (Files.size(path) == 0) {
                 throw new SourceException("\"%s\" is empty (0 bytes); copy the video again".formatted(path));
             }
         } catch (IOException e) {

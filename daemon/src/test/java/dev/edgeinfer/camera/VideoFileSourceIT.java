@@ -156,6 +156,11 @@ class VideoFileSourceIT {
     }
 
     @Test
+    void deviceIsRefusedBeforeItIsOpened() {
+        assertRefused(Path.of("/dev/zero"), "is not a file but a pipe or a device");
+    }
+
+    @Test
     void emptyFileIsRefused() throws IOException {
         assertRefused(Files.createFile(folder.resolve("empty.mp4")), "is empty (0 bytes)");
     }

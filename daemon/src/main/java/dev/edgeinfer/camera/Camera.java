@@ -115,11 +115,10 @@ public final class Camera implements AutoCloseable {
         synchronized (transitions) {
             CameraState state = situation.state();
             if (callStarted == started && (state == CameraState.RUNNING || state == CameraState.CONNECTING)) {
-                enter(
-                        CameraState.STALLED,
-                        Optional.of("camera \"%s\" has not answered for %d s; check its cable, power or network"
-                                .formatted(name, policy.stallAfter().toSeconds())),
-                        situation.failures());
+                String error = "the source has not answered for %d s; check its cable, power or network"
+                        .formatted(policy.stallAfter().toSeconds());
+                LOG.warn("camera \"{}\": {}", name, error);
+                enter(CameraState.STALLED, Optional.of(error), situation.failures());
             }
         }
     }

@@ -74,9 +74,6 @@ final class FfmpegReader implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FfmpegReader.class);
 
-    /** {@code AVERROR(EAGAIN)} on Linux: the decoder wants another packet first. */
-    private static final int AGAIN = -11;
-
     /** Larger pictures are refused by the decoder, before their memory is asked for. */
     private static final long MAX_PIXELS = 50_000_000;
 
@@ -152,9 +149,10 @@ final class FfmpegReader implements AutoCloseable {
             if (result >= 0) {
                 return true;
             }
-            if (result != AGAIN && (result == AVERROR_EOF || draining)) {
+            if (result == AVERROR_EOF || draining) {
                 return false;
             }
+            // The decoder wants another packet, or could not decode the last one; the next key frame mends that.
             feed();
         }
     }
@@ -250,7 +248,6 @@ final class FfmpegReader implements AutoCloseable {
         while (av_read_frame(format, packet) >= 0) {
             boolean ours = packet.stream_index() == stream;
             if (ours) {
-                // A packet that the decoder refuses is a lost picture; the next key frame mends it.
                 avcodec_send_packet(codec, packet);
             }
             av_packet_unref(packet);

@@ -5,6 +5,7 @@ import static org.bytedeco.opencv.global.opencv_imgcodecs.imread;
 
 import dev.edgeinfer.config.SourceConfig;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -124,7 +125,7 @@ public final class ImageFolderSource implements FrameSource {
                                 String.join(", ", EXTENSIONS.stream().sorted().toList())));
             }
             return images;
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw new SourceException("\"%s\" cannot be listed: %s".formatted(folder, e), e);
         }
     }

@@ -1,6 +1,7 @@
 package dev.edgeinfer.camera;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -95,7 +96,8 @@ record V4l2Device(Path path) {
         try (Stream<Path> descriptors = Files.list(Path.of("/proc", Long.toString(process.pid()), "fd"))) {
             Path real = path.toRealPath();
             return descriptors.anyMatch(descriptor -> leadsTo(descriptor, real));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
+            // Not ours to see, or gone meanwhile.
             return false;
         }
     }
@@ -118,7 +120,7 @@ record V4l2Device(Path path) {
             return found.isEmpty()
                     ? "this machine has no capture device; is the camera plugged in?"
                     : "this machine has " + String.join(", ", found);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             return "the devices in /dev cannot be listed";
         }
     }

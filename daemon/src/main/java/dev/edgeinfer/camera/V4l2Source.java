@@ -135,7 +135,8 @@ public final class V4l2Source implements FrameSource {
     }
 
     private boolean fits(Mode mode, Optional<PixelFormat> format) {
-        return format.stream().allMatch(f -> fourcc(f).equals(mode.format()))
+        return mode.height() > 0
+                && format.stream().allMatch(f -> fourcc(f).equals(mode.format()))
                 && config.size().stream().allMatch(s -> s.width() == mode.width() && s.height() == mode.height());
     }
 

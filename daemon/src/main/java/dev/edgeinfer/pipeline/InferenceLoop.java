@@ -73,6 +73,19 @@ public final class InferenceLoop implements AutoCloseable {
 
         private void serve(Frame frame) {
             try {
+                detect(frame);
+                rate.mark(System.nanoTime());
+                detected++;
+                error = Optional.empty();
+            } catch (DetectorException e) {
+                failed(e.getMessage(), e);
+            } catch (RuntimeException | Error e) {
+                failed(e.toString(), e);
+            }
+        }
+
+        private void detect(Frame frame) {
+            try {
                 DetectionResult result = detector.detect(frame.image());
                 bus.publish(
                         frame,
@@ -85,13 +98,6 @@ public final class InferenceLoop implements AutoCloseable {
                                 frame.height(),
                                 result.detections(),
                                 result.timing()));
-                rate.mark(System.nanoTime());
-                detected++;
-                error = Optional.empty();
-            } catch (DetectorException e) {
-                failed(e.getMessage(), e);
-            } catch (RuntimeException | Error e) {
-                failed(e.toString(), e);
             } finally {
                 frame.release();
             }

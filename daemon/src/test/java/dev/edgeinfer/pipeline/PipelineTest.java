@@ -157,6 +157,22 @@ class PipelineTest {
     }
 
     @Test
+    void errorOfAListenerDoesNotEndTheLoop() {
+        FakeSource source = camera("porch", Delivery.ON_DEMAND);
+        IntStream.range(0, 5).forEach(source::picture);
+        pipeline = build(unlimited("porch"));
+        pipeline.bus().listen((_, detections) -> {
+            if (detections.sequence() == 2) {
+                throw new StackOverflowError();
+            }
+        });
+        pipeline.start();
+
+        await().until(() -> report("porch").loop().detected() == 4);
+        assertEquals(1L, report("porch").camera().dropped().get(DropReason.DETECTOR_FAILED));
+    }
+
+    @Test
     void closedSubscriptionHearsNothingMore() {
         FakeSource source = camera("porch", Delivery.LIVE).picture(1);
         pipeline = build(unlimited("porch"));

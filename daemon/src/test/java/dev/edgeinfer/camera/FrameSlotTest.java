@@ -67,7 +67,7 @@ class FrameSlotTest {
 
     @Test
     void producerThatCanWaitLosesNoFrame() throws InterruptedException {
-        int frames = 20_000;
+        int frames = 5_000;
         Thread producer = Thread.ofPlatform().start(() -> {
             try {
                 for (int i = 0; i < frames; i++) {
@@ -110,7 +110,7 @@ class FrameSlotTest {
 
     @Test
     void everyPublishedFrameIsTakenOrCounted() throws InterruptedException {
-        int frames = 50_000;
+        int frames = 20_000;
         AtomicInteger published = new AtomicInteger();
         Thread producer = Thread.ofPlatform().start(() -> {
             for (int i = 0; i < frames; i++) {

@@ -1,0 +1,99 @@
+package dev.edgeinfer.event;
+
+import dev.edgeinfer.config.CameraConfig;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Whether one camera still feeds the rules. It does from its first frame until it is reported lost, or until no frame has
+ * come out of inference for the stale time: a camera that hangs and a model that hangs look the same from here.
+ *
+ * <p>The stale time is {@value #STALE_FRAMES} frame intervals, at least 2 s. The interval is the longer of what
+ * {@code target-fps} promises and what is seen (smoothed over about four frames), so that a board on which one inference
+ * takes seconds is slow, not stale; an interval counts for 6 s at most, so that one long stall does not blunt the watch.
+ * The first and the second frame may take {@link #FIRST_FRAMES} each, since nothing is known before.
+ */
+final class CameraWatch {
+
+    static final int STALE_FRAMES = 5;
+    static final long LEAST_STALE = TimeUnit.SECONDS.toNanos(2);
+    static final long FIRST_FRAMES = TimeUnit.SECONDS.toNanos(10);
+    static final long LONGEST_SAMPLE = TimeUnit.SECONDS.toNanos(6);
+
+    enum State {
+        /** No frame yet, and not given up on. */
+        WAITING,
+        /** Frames come. */
+        FEEDING,
+        /** Reported lost, or stale. */
+        LOST
+    }
+
+    private final String name;
+    private final long promisedInterval;
+    private State state = State.WAITING;
+    private long lastArrival;
+    private long lastCaptured;
+    private long lostAt;
+    private boolean reportedLost;
+    private int frames;
+    private long seenInterval;
+
+    /** @param now time from which the first frame is waited for */
+    CameraWatch(CameraConfig config, long now) {
+        this.name = config.name();
+        this.promisedInterval = config.targetFps().isPresent()
+                ? (long) (TimeUnit.SECONDS.toNanos(1) / config.targetFps().getAsDouble())
+                : 0;
+        this.lastArrival = now;
+    }
+
+    String name() {
+        return name;
+    }
+
+    State state() {
+        return state;
+    }
+
+    /**
+     * Takes note of a frame.
+     *
+     * @return false when the frame is to be ignored: captured before the one before it, or before the camera was lost
+     */
+    boolean frame(long capturedNanos, long now) {
+        boolean outdated =
+                (frames > 0 && capturedNanos - lastCaptured < 0) || (reportedLost && capturedNanos - lostAt < 0);
+        if (outdated) {
+            return false;
+        }
+        if (frames > 0 && !reportedLost) {
+            long sample = Math.min(now - lastArrival, LONGEST_SAMPLE);
+            seenInterval = frames == 1 ? sample : seenInterval + (sample - seenInterval) / 4;
+        }
+        frames = Math.min(frames + 1, 2);
+        lastArrival = now;
+        lastCaptured = capturedNanos;
+        reportedLost = false;
+        state = State.FEEDING;
+        return true;
+    }
+
+    void lost(long now) {
+        state = State.LOST;
+        reportedLost = true;
+        lostAt = now;
+    }
+
+    /** Declares the camera lost when its stale time is over. */
+    void advance(long now) {
+        if (state != State.LOST && now - staleAt() >= 0) {
+            state = State.LOST;
+        }
+    }
+
+    /** When the camera becomes stale unless a frame comes; meaningless once it is lost. */
+    long staleAt() {
+        long stale = Math.max(LEAST_STALE, STALE_FRAMES * Math.max(promisedInterval, seenInterval));
+        return lastArrival + (frames < 2 ? Math.max(FIRST_FRAMES, stale) : stale);
+    }
+}

@@ -1,0 +1,139 @@
+package dev.edgeinfer.event;
+
+import dev.edgeinfer.config.CameraConfig;
+import dev.edgeinfer.config.RuleConfig;
+import dev.edgeinfer.detect.Detection;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
+
+/**
+ * Turns detections into demands on lines: the rules of the configuration, their timing, and the OR of the rules that
+ * share a line ({@link LineDemand}). How one rule is timed is written at {@link Rule}, when a camera counts as lost at
+ * {@link CameraWatch}.
+ *
+ * <p>Pure logic on one thread: it has no thread, no queue and no clock of its own. Whoever drives it calls {@link #tick}
+ * no later than {@link #nextDeadline}. Until a camera of a rule has given its first frame, the rule asks for nothing and
+ * its line stays in the initial state.
+ */
+public final class RuleEngine {
+
+    private final Map<String, CameraWatch> cameras = new LinkedHashMap<>();
+    private final List<Rule> rules = new ArrayList<>();
+    private final Map<String, List<Rule>> rulesByLine = new LinkedHashMap<>();
+    private final Map<String, LineDemand> demanded = new LinkedHashMap<>();
+    private final LineOutput output;
+    private final LongSupplier clock;
+
+    /**
+     * @param rules the rules, in the order of the configuration
+     * @param cameras all cameras of the configuration
+     * @param output takes the demands; called from within the methods below
+     * @param clock monotonic nanoseconds, the one that frames are stamped with
+     * @throws IllegalArgumentException when a rule names a camera that is not there
+     */
+    public RuleEngine(
+            Collection<RuleConfig> rules, Collection<CameraConfig> cameras, LineOutput output, LongSupplier clock) {
+        this.output = output;
+        this.clock = clock;
+        long now = clock.getAsLong();
+        for (CameraConfig camera : cameras) {
+            this.cameras.put(camera.name(), new CameraWatch(camera, now));
+        }
+        for (RuleConfig config : rules) {
+            List<String> names = config.when().cameras();
+            Rule rule = new Rule(
+                    config,
+                    names.isEmpty()
+                            ? List.copyOf(this.cameras.values())
+                            : names.stream().map(this::watch).toList());
+            this.rules.add(rule);
+            rulesByLine.computeIfAbsent(rule.line(), line -> new ArrayList<>()).add(rule);
+        }
+    }
+
+    /**
+     * Takes what was seen in one frame. The first frame captured after a camera was lost brings the camera back; a frame
+     * captured before its predecessor, or before the loss, is ignored.
+     *
+     * @param capturedNanos when the frame was captured
+     */
+    public void accept(String camera, long capturedNanos, List<Detection> detections) {
+        long now = clock.getAsLong();
+        advance(now);
+        CameraWatch watch = watch(camera);
+        if (watch.frame(capturedNanos, now)) {
+            rules.forEach(rule -> rule.frame(watch, capturedNanos, detections, now));
+        }
+        emit();
+    }
+
+    /** Takes the word of the capture side that a camera gives no frames; harmless when it is known. */
+    public void cameraLost(String camera) {
+        long now = clock.getAsLong();
+        watch(camera).lost(now);
+        advance(now);
+        emit();
+    }
+
+    /** Does what is due by now. */
+    public void tick() {
+        advance(clock.getAsLong());
+        emit();
+    }
+
+    /** When {@link #tick} has something to do at the latest, if no frame comes before; empty: never. */
+    public OptionalLong nextDeadline() {
+        OptionalLong next = OptionalLong.empty();
+        for (CameraWatch camera : cameras.values()) {
+            if (camera.state() != CameraWatch.State.LOST) {
+                next = earlier(next, camera.staleAt());
+            }
+        }
+        for (Rule rule : rules) {
+            OptionalLong deadline = rule.deadline();
+            if (deadline.isPresent()) {
+                next = earlier(next, deadline.getAsLong());
+            }
+        }
+        return next;
+    }
+
+    /** How the rules stand, in the order of the configuration. */
+    public List<RuleStatus> rules() {
+        return rules.stream().map(Rule::status).toList();
+    }
+
+    private void advance(long now) {
+        cameras.values().forEach(camera -> camera.advance(now));
+        rules.forEach(rule -> rule.advance(now));
+    }
+
+    private void emit() {
+        rulesByLine.forEach((line, sharing) -> {
+            Optional<LineDemand> demand =
+                    sharing.stream().flatMap(rule -> rule.demand().stream()).max(LineDemand::compareTo);
+            if (demand.isPresent() && demanded.put(line, demand.get()) != demand.get()) {
+                output.demand(line, demand.get());
+            }
+        });
+    }
+
+    private CameraWatch watch(String camera) {
+        CameraWatch watch = cameras.get(camera);
+        if (watch == null) {
+            throw new IllegalArgumentException(
+                    "camera \"%s\" is not one of the rule engine's cameras %s".formatted(camera, cameras.keySet()));
+        }
+        return watch;
+    }
+
+    private static OptionalLong earlier(OptionalLong one, long other) {
+        return one.isPresent() && one.getAsLong() - other < 0 ? one : OptionalLong.of(other);
+    }
+}

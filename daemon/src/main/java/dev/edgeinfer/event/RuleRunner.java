@@ -1,0 +1,138 @@
+package dev.edgeinfer.event;
+
+import dev.edgeinfer.config.CameraConfig;
+import dev.edgeinfer.config.RuleConfig;
+import dev.edgeinfer.detect.Detection;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The thread that owns the rule engine. Everything it is told goes through a bounded queue, so that the inference thread
+ * never waits for a GPIO line; pulses, holds and stale cameras are kept by deadline.
+ *
+ * <p>A frame is never dropped in silence, because the one dropped might have been the one that ends a condition: when the
+ * queue is full the engine counts as failed, its lines go to their shutdown states, and it starts again with fresh state
+ * ({@link RuleSupervisor}).
+ *
+ * <p>Life cycle: {@link #start} once; {@link #accept} and {@link #cameraLost} from any thread, without waiting; after
+ * {@link #close} they do nothing. Close it before the lines it switches.
+ */
+public final class RuleRunner implements AutoCloseable {
+
+    static final int QUEUE_CAPACITY = 256;
+
+    private static final Logger log = LoggerFactory.getLogger(RuleRunner.class);
+    private static final Duration LONGEST_CLOSE = Duration.ofSeconds(5);
+
+    private final BlockingQueue<Consumer<RuleEngine>> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
+    private final AtomicBoolean overrun = new AtomicBoolean();
+    private final RuleSupervisor supervisor;
+    private final LongSupplier clock;
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /**
+     * @param rules the rules, in the order of the configuration
+     * @param cameras all cameras of the configuration
+     * @param output drives the lines; called on the thread of this object only
+     */
+    public RuleRunner(Collection<RuleConfig> rules, Collection<CameraConfig> cameras, LineOutput output) {
+        this(rules, cameras, output, System::nanoTime);
+    }
+
+    RuleRunner(Collection<RuleConfig> rules, Collection<CameraConfig> cameras, LineOutput output, LongSupplier clock) {
+        List<String> lines =
+                rules.stream().map(rule -> rule.gpio().line()).distinct().toList();
+        this.clock = clock;
+        this.supervisor = new RuleSupervisor(() -> new RuleEngine(rules, cameras, output, clock), lines, output, clock);
+        this.thread = Thread.ofPlatform().name("rules").daemon().unstarted(this::run);
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /**
+     * Hands over what was seen in one frame.
+     *
+     * @param capturedNanos {@link System#nanoTime} of the capture
+     * @param detections immutable
+     */
+    public void accept(String camera, long capturedNanos, List<Detection> detections) {
+        enqueue(engine -> engine.accept(camera, capturedNanos, detections));
+    }
+
+    /** Tells that a camera gives no frames; its next frame tells that it does again. */
+    public void cameraLost(String camera) {
+        enqueue(engine -> engine.cameraLost(camera));
+    }
+
+    /** How the engine stands; from any thread. */
+    public RuleEngineStatus status() {
+        return supervisor.status();
+    }
+
+    /** How the rules stand, in the order of the configuration; empty while the engine is down; from any thread. */
+    public List<RuleStatus> rules() {
+        return supervisor.rules();
+    }
+
+    /** Puts every line into its shutdown state and ends the thread; waits for that, for 5 s at most. */
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(LONGEST_CLOSE.toMillis());
+            if (thread.isAlive()) {
+                log.error("the rule engine did not stop within {} s: a GPIO call hangs", LONGEST_CLOSE.toSeconds());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void enqueue(Consumer<RuleEngine> step) {
+        if (!closed && !queue.offer(step)) {
+            overrun.set(true);
+        }
+    }
+
+    private void run() {
+        try {
+            supervisor.run(RuleEngine::tick);
+            while (!closed) {
+                Consumer<RuleEngine> step = next();
+                if (overrun.getAndSet(false)) {
+                    queue.clear();
+                    supervisor.fail(new IllegalStateException(
+                            "it fell %d frames behind the cameras".formatted(QUEUE_CAPACITY)));
+                } else {
+                    supervisor.run(step == null ? RuleEngine::tick : step);
+                }
+            }
+        } catch (InterruptedException e) {
+            // close() asks for the end in this way.
+        } finally {
+            supervisor.stop();
+        }
+    }
+
+    /** The next step, or null when a deadline comes first. */
+    private Consumer<RuleEngine> next() throws InterruptedException {
+        OptionalLong deadline = supervisor.nextDeadline();
+        return deadline.isPresent()
+                ? queue.poll(deadline.getAsLong() - clock.getAsLong(), TimeUnit.NANOSECONDS)
+                : queue.take();
+    }
+}

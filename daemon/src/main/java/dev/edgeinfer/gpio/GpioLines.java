@@ -1,0 +1,162 @@
+package dev.edgeinfer.gpio;
+
+import com.pi4j.Pi4J;
+import com.pi4j.context.Context;
+import com.pi4j.io.gpio.digital.DigitalOutputProvider;
+import dev.edgeinfer.config.GpioConfig;
+import dev.edgeinfer.config.LineConfig;
+import dev.edgeinfer.config.RuleConfig;
+import dev.edgeinfer.event.LineDemand;
+import dev.edgeinfer.event.LineOutput;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The GPIO lines of the configuration: those that it lists and those that only its rules name. Each is held from the
+ * start to {@link #close}. A line that cannot be had or is lost never stops the daemon: it is unavailable, its status and
+ * one log line say why, and it is tried again.
+ *
+ * <p>Once a second every line is read, which is how an unplugged chip is noticed while nothing is switched. All methods
+ * may be called from any thread.
+ */
+public final class GpioLines implements LineOutput, AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(GpioLines.class);
+
+    private final Map<String, OutputLine> lines = new LinkedHashMap<>();
+    private final Context context;
+    private final LongSupplier clock;
+    private final ScheduledExecutorService watch;
+
+    /**
+     * Opens the lines.
+     *
+     * @param rules rules of the configuration, for the lines that it does not list
+     * @param onChange told of every new status, on the thread that made it, which must not be held up: often that of the
+     *     rule engine
+     */
+    public static GpioLines open(GpioConfig config, Collection<RuleConfig> rules, Consumer<LineStatus> onChange) {
+        GpioLines lines = new GpioLines(config, rules, new CharDevChips(), onChange, System::nanoTime);
+        lines.watch.scheduleWithFixedDelay(lines::check, 1, 1, TimeUnit.SECONDS);
+        return lines;
+    }
+
+    /** Tells what would keep lines from being opened, one sentence each, without opening any. */
+    public static List<String> probe(GpioConfig config, Collection<RuleConfig> rules) {
+        return probe(config, rules, new CharDevChips());
+    }
+
+    static List<String> probe(GpioConfig config, Collection<RuleConfig> rules, GpioChips chips) {
+        if (isSimulated(config, chips)) {
+            return List.of();
+        }
+        LineFinder finder = new LineFinder(chips);
+        return lineConfigs(config, rules).values().stream()
+                .flatMap(line -> finder.probe(line).stream())
+                .toList();
+    }
+
+    GpioLines(
+            GpioConfig config,
+            Collection<RuleConfig> rules,
+            GpioChips chips,
+            Consumer<LineStatus> onChange,
+            LongSupplier clock) {
+        this.clock = clock;
+        this.watch = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("gpio-watch").daemon().factory());
+        Map<String, LineConfig> configs = lineConfigs(config, rules);
+        DigitalOutputProvider provider = isSimulated(config, chips)
+                ? new SimulatedOutputProvider(configs)
+                : new CharDevOutputProvider(chips, configs);
+        // By hand, because Pi4J's own detection takes every plugin of the class path and asks which board this is.
+        this.context = Pi4J.newContextBuilder().add(provider).build();
+        configs.forEach((name, line) -> lines.put(
+                name, new OutputLine(context, provider, line, lines.size(), guarded(onChange), clock.getAsLong())));
+        if (!lines.isEmpty()) {
+            log.info("GPIO lines {} by provider {}", lines.keySet(), provider.id());
+        }
+        check();
+    }
+
+    /** @throws IllegalArgumentException when no rule and no line of the configuration has the name */
+    @Override
+    public void demand(String line, LineDemand demand) {
+        OutputLine output = lines.get(line);
+        if (output == null) {
+            throw new IllegalArgumentException("line \"%s\" is none of %s".formatted(line, lines.keySet()));
+        }
+        output.demand(demand, clock.getAsLong());
+    }
+
+    /** How the lines stand, listed ones first; does not touch them. */
+    public List<LineStatus> lines() {
+        return lines.values().stream().map(OutputLine::status).toList();
+    }
+
+    /** Opens what is due, and notices what is gone. */
+    void check() {
+        lines.values().forEach(line -> line.check(clock.getAsLong()));
+    }
+
+    /** Puts every line into its shutdown state and releases it; close what makes demands before. */
+    @Override
+    public void close() {
+        watch.shutdownNow();
+        lines.values().forEach(line -> line.close(clock.getAsLong()));
+        if (!context.isShutdown()) {
+            context.shutdown();
+        }
+    }
+
+    private static boolean isSimulated(GpioConfig config, GpioChips chips) {
+        return switch (config.provider()) {
+            case SIMULATED -> true;
+            case CHARDEV -> false;
+            case AUTO -> chips.paths().isEmpty();
+        };
+    }
+
+    private static Map<String, LineConfig> lineConfigs(GpioConfig config, Collection<RuleConfig> rules) {
+        Map<String, LineConfig> configs = new LinkedHashMap<>(config.lines());
+        rules.forEach(rule -> configs.computeIfAbsent(rule.gpio().line(), GpioLines::unlisted));
+        return configs;
+    }
+
+    /** A line that only a rule names: {@code chip/line}, or a name that one chip has. */
+    private static LineConfig unlisted(String name) {
+        LineConfig line = LineConfig.unlisted(name);
+        int slash = name.lastIndexOf('/');
+        return slash < 0
+                ? line
+                : new LineConfig(
+                        name,
+                        Optional.of(name.substring(0, slash)),
+                        name.substring(slash + 1),
+                        line.activeLow(),
+                        line.bias(),
+                        line.initial(),
+                        line.shutdown());
+    }
+
+    /** A listener that fails must not take the rule engine with it. */
+    private static Consumer<LineStatus> guarded(Consumer<LineStatus> onChange) {
+        return status -> {
+            try {
+                onChange.accept(status);
+            } catch (RuntimeException e) {
+                log.error("a listener of GPIO line \"{}\" failed", status.line(), e);
+            }
+        };
+    }
+}

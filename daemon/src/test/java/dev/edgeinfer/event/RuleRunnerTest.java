@@ -1,0 +1,99 @@
+package dev.edgeinfer.event;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.edgeinfer.config.RuleConfig;
+import dev.edgeinfer.config.RuleConfig.Mode;
+import dev.edgeinfer.event.RuleEngineStatus.State;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+
+class RuleRunnerTest {
+
+    private final Map<String, LineDemand> lines = new ConcurrentHashMap<>();
+    private final List<RuleConfig> rules =
+            List.of(Scene.rule("visitor", "GPIO17", Mode.FOLLOW, 0), Scene.rule("bell", "GPIO27", Mode.PULSE, 0));
+
+    @Test
+    void framesSwitchLinesAndAPulseEndsWithoutOne() {
+        try (RuleRunner runner = new RuleRunner(rules, Scene.CAMERAS, lines::put)) {
+            runner.start();
+            person(runner);
+            await().until(() -> lines.get("GPIO17") == LineDemand.ACTIVE);
+            await().until(() -> lines.get("GPIO27") == LineDemand.INACTIVE);
+            assertEquals(
+                    List.of(
+                            new RuleStatus("visitor", "GPIO17", true, true),
+                            new RuleStatus("bell", "GPIO27", true, true)),
+                    runner.rules());
+            runner.cameraLost("porch");
+            runner.cameraLost("yard");
+            await().until(() -> lines.get("GPIO17") == LineDemand.SHUTDOWN);
+            assertEquals(State.RUNNING, runner.status().state());
+        }
+    }
+
+    @Test
+    void closeLeavesLinesInTheirShutdownStates() {
+        RuleRunner runner = new RuleRunner(rules, Scene.CAMERAS, lines::put);
+        runner.start();
+        person(runner);
+        await().until(() -> lines.get("GPIO17") == LineDemand.ACTIVE);
+        runner.close();
+        assertEquals(Map.of("GPIO17", LineDemand.SHUTDOWN, "GPIO27", LineDemand.SHUTDOWN), lines);
+        assertEquals(State.STOPPED, runner.status().state());
+        person(runner);
+        runner.close();
+        assertEquals(Map.of("GPIO17", LineDemand.SHUTDOWN, "GPIO27", LineDemand.SHUTDOWN), lines);
+    }
+
+    @Test
+    void closeOfARunnerThatWasNeverStartedIsHarmless() {
+        new RuleRunner(rules, Scene.CAMERAS, lines::put).close();
+        assertEquals(Map.of(), lines);
+    }
+
+    @Test
+    void engineFailureShowsInTheStatusAndOnTheLines() {
+        try (RuleRunner runner = new RuleRunner(rules, Scene.CAMERAS, lines::put)) {
+            runner.start();
+            person(runner);
+            await().until(() -> lines.get("GPIO17") == LineDemand.ACTIVE);
+            runner.accept("cellar", System.nanoTime(), List.of());
+            await().until(() -> runner.status().state() == State.FAILED);
+            assertEquals(Map.of("GPIO17", LineDemand.SHUTDOWN, "GPIO27", LineDemand.SHUTDOWN), lines);
+        }
+    }
+
+    @Test
+    void framesBeyondTheQueueFailTheEngineInsteadOfBeingLost() {
+        CountDownLatch stuck = new CountDownLatch(1);
+        LineOutput slow = (line, demand) -> {
+            lines.put(line, demand);
+            if (demand == LineDemand.ACTIVE) {
+                await().until(() -> stuck.getCount() == 0);
+            }
+        };
+        try (RuleRunner runner = new RuleRunner(rules, Scene.CAMERAS, slow)) {
+            runner.start();
+            for (int i = 0; i < RuleRunner.QUEUE_CAPACITY + 2; i++) {
+                person(runner);
+            }
+            stuck.countDown();
+            await().until(() -> runner.status().state() == State.FAILED);
+            assertTrue(
+                    runner.status().reason().contains("it fell 256 frames behind the cameras"),
+                    runner.status().reason());
+            assertEquals(Map.of("GPIO17", LineDemand.SHUTDOWN, "GPIO27", LineDemand.SHUTDOWN), lines);
+        }
+    }
+
+    private static void person(RuleRunner runner) {
+        runner.accept("porch", System.nanoTime(), List.of(Scene.detection("person", 0.9)));
+    }
+}

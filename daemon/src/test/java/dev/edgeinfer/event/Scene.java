@@ -1,0 +1,101 @@
+package dev.edgeinfer.event;
+
+import dev.edgeinfer.config.CameraConfig;
+import dev.edgeinfer.config.RuleConfig;
+import dev.edgeinfer.config.SourceConfig;
+import dev.edgeinfer.detect.Box;
+import dev.edgeinfer.detect.Detection;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+
+/**
+ * A rule engine in simulated time, driven as its thread drives it: at every deadline and at every input. Two cameras,
+ * {@code porch} and {@code yard}, at 10 fps. Times are milliseconds.
+ */
+final class Scene {
+
+    /** Not 0, and so that the clock overflows on the way, as {@link System#nanoTime} may. */
+    static final long START = Long.MAX_VALUE - 1_500_000_000L;
+
+    static final List<CameraConfig> CAMERAS = List.of(camera("porch"), camera("yard"));
+
+    final List<String> log = new ArrayList<>();
+    final Map<String, LineDemand> lines = new LinkedHashMap<>();
+    final RuleEngine engine;
+    private long now = START;
+
+    Scene(RuleConfig... rules) {
+        engine = new RuleEngine(
+                List.of(rules),
+                CAMERAS,
+                (line, demand) -> {
+                    lines.put(line, demand);
+                    log.add("%d %s %s".formatted(millis(), line, demand));
+                },
+                () -> now);
+    }
+
+    static CameraConfig camera(String name) {
+        return new CameraConfig(
+                name,
+                new SourceConfig.VideoFile("file:///clip.mp4", Path.of("/clip.mp4"), true, SourceConfig.Pace.REALTIME),
+                OptionalDouble.of(10));
+    }
+
+    static RuleConfig rule(String name, String line, RuleConfig.Mode mode, long forMillis, String... cameras) {
+        return new RuleConfig(
+                name,
+                new RuleConfig.When("person", 0.5, Duration.ofMillis(forMillis), List.of(cameras)),
+                new RuleConfig.GpioOutput(line, mode, Duration.ofMillis(500), Duration.ofMillis(2_000)));
+    }
+
+    static Detection detection(String label, double score) {
+        return new Detection(label, 0, (float) score, new Box(0, 0, 1, 1));
+    }
+
+    long millis() {
+        return (now - START) / 1_000_000;
+    }
+
+    long nanos() {
+        return now;
+    }
+
+    /** Lets time pass up to the moment, stopping at every deadline on the way. */
+    Scene at(long millis) {
+        return atNanos(START + millis * 1_000_000);
+    }
+
+    Scene atNanos(long moment) {
+        while (engine.nextDeadline().isPresent() && engine.nextDeadline().getAsLong() - moment <= 0) {
+            long deadline = engine.nextDeadline().getAsLong();
+            now = deadline - now > 0 ? deadline : now;
+            engine.tick();
+        }
+        now = moment;
+        return this;
+    }
+
+    Scene person(String camera) {
+        return frame(camera, detection("cat", 0.9), detection("person", 0.8));
+    }
+
+    Scene nobody(String camera) {
+        return frame(camera);
+    }
+
+    Scene frame(String camera, Detection... detections) {
+        engine.accept(camera, now, List.of(detections));
+        return this;
+    }
+
+    Scene lost(String camera) {
+        engine.cameraLost(camera);
+        return this;
+    }
+}

@@ -152,7 +152,8 @@ final class GpioProblems {
 
     private static List<String> nearest(String wanted, List<String> names) {
         return names.stream()
-                .sorted(Comparator.comparingInt(name -> distance(wanted, name)))
+                .sorted(Comparator.comparingInt(
+                        name -> distance(wanted.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT))))
                 .limit(NEAREST_NAMES)
                 .toList();
     }

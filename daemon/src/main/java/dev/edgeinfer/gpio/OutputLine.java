@@ -111,7 +111,7 @@ final class OutputLine {
             retryAt = now + backOff;
             String sentence = e instanceof GpioException ? e.getMessage() : GpioProblems.unforeseen(config, e);
             if (!status.error().equals(Optional.of(sentence))) {
-                log.warn("{}; it is tried again every {} s at most", sentence, LONGEST_BACK_OFF / 1_000_000_000);
+                log.warn("{} (tried again by itself)", sentence);
             }
             publish(unavailable(sentence));
         }

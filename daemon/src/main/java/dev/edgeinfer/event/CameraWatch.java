@@ -19,6 +19,8 @@ final class CameraWatch {
     static final long FIRST_FRAMES = TimeUnit.SECONDS.toNanos(10);
     static final long LONGEST_SAMPLE = TimeUnit.SECONDS.toNanos(6);
 
+    private static final long UNKNOWN = -1;
+
     enum State {
         /** No frame yet, and not given up on. */
         WAITING,
@@ -35,8 +37,8 @@ final class CameraWatch {
     private long lastCaptured;
     private long lostAt;
     private boolean reportedLost;
-    private int frames;
-    private long seenInterval;
+    private boolean hasFrame;
+    private long seenInterval = UNKNOWN;
 
     /** @param now time from which the first frame is waited for */
     CameraWatch(CameraConfig config, long now) {
@@ -62,15 +64,16 @@ final class CameraWatch {
      */
     boolean frame(long capturedNanos, long now) {
         boolean outdated =
-                (frames > 0 && capturedNanos - lastCaptured < 0) || (reportedLost && capturedNanos - lostAt < 0);
+                (hasFrame && capturedNanos - lastCaptured < 0) || (reportedLost && capturedNanos - lostAt < 0);
         if (outdated) {
             return false;
         }
-        if (frames > 0 && !reportedLost) {
+        // The time of a reported loss is no interval between frames.
+        if (hasFrame && !reportedLost) {
             long sample = Math.min(now - lastArrival, LONGEST_SAMPLE);
-            seenInterval = frames == 1 ? sample : seenInterval + (sample - seenInterval) / 4;
+            seenInterval = seenInterval == UNKNOWN ? sample : seenInterval + (sample - seenInterval) / 4;
         }
-        frames = Math.min(frames + 1, 2);
+        hasFrame = true;
         lastArrival = now;
         lastCaptured = capturedNanos;
         reportedLost = false;
@@ -94,6 +97,6 @@ final class CameraWatch {
     /** When the camera becomes stale unless a frame comes; meaningless once it is lost. */
     long staleAt() {
         long stale = Math.max(LEAST_STALE, STALE_FRAMES * Math.max(promisedInterval, seenInterval));
-        return lastArrival + (frames < 2 ? Math.max(FIRST_FRAMES, stale) : stale);
+        return lastArrival + (seenInterval == UNKNOWN ? Math.max(FIRST_FRAMES, stale) : stale);
     }
 }

@@ -77,9 +77,16 @@ public final class RuleRunner implements AutoCloseable {
         enqueue(engine -> engine.cameraLost(camera));
     }
 
-    /** How the engine stands; from any thread. */
+    /** How the engine stands; from any thread. One that is stuck in a call counts as failed. */
     public RuleEngineStatus status() {
-        return supervisor.status();
+        RuleEngineStatus status = supervisor.status();
+        return overrun.get() && status.state() == RuleEngineStatus.State.RUNNING
+                ? new RuleEngineStatus(
+                        RuleEngineStatus.State.FAILED,
+                        "the rule engine does not come back from a call on a line; %d frames wait for it"
+                                .formatted(QUEUE_CAPACITY),
+                        status.failures())
+                : status;
     }
 
     /** How the rules stand, in the order of the configuration; empty while the engine is down; from any thread. */

@@ -37,13 +37,14 @@ public final class GpioLines implements LineOutput, AutoCloseable {
     private final Context context;
     private final LongSupplier clock;
     private final ScheduledExecutorService watch;
+    private final ChangeFeed changes;
 
     /**
      * Opens the lines.
      *
      * @param rules rules of the configuration, for the lines that it does not list
-     * @param onChange told of every new status, on the thread that made it, which must not be held up: often that of the
-     *     rule engine
+     * @param onChange told of every new status, in order, on a thread of its own; if it is far behind, the oldest are
+     *     left out
      */
     public static GpioLines open(GpioConfig config, Collection<RuleConfig> rules, Consumer<LineStatus> onChange) {
         GpioLines lines = new GpioLines(config, rules, new CharDevChips(), onChange, System::nanoTime);
@@ -73,6 +74,7 @@ public final class GpioLines implements LineOutput, AutoCloseable {
             Consumer<LineStatus> onChange,
             LongSupplier clock) {
         this.clock = clock;
+        this.changes = new ChangeFeed(onChange);
         this.watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("gpio-watch").daemon().factory());
         Map<String, LineConfig> configs = lineConfigs(config, rules);
@@ -82,7 +84,7 @@ public final class GpioLines implements LineOutput, AutoCloseable {
         // By hand, because Pi4J's own detection takes every plugin of the class path and asks which board this is.
         this.context = Pi4J.newContextBuilder().add(provider).build();
         configs.forEach((name, line) -> lines.put(
-                name, new OutputLine(context, provider, line, lines.size(), guarded(onChange), clock.getAsLong())));
+                name, new OutputLine(context, provider, line, lines.size(), changes::tell, clock.getAsLong())));
         if (!lines.isEmpty()) {
             log.info("GPIO lines {} by provider {}", lines.keySet(), provider.id());
         }
@@ -117,6 +119,7 @@ public final class GpioLines implements LineOutput, AutoCloseable {
         if (!context.isShutdown()) {
             context.shutdown();
         }
+        changes.close();
     }
 
     private static boolean isSimulated(GpioConfig config, GpioChips chips) {
@@ -147,16 +150,5 @@ public final class GpioLines implements LineOutput, AutoCloseable {
                         line.bias(),
                         line.initial(),
                         line.shutdown());
-    }
-
-    /** A listener that fails must not take the rule engine with it. */
-    private static Consumer<LineStatus> guarded(Consumer<LineStatus> onChange) {
-        return status -> {
-            try {
-                onChange.accept(status);
-            } catch (RuntimeException e) {
-                log.error("a listener of GPIO line \"{}\" failed", status.line(), e);
-            }
-        };
     }
 }

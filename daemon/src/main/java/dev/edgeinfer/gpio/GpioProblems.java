@@ -126,9 +126,9 @@ final class GpioProblems {
         return new GpioException(message(line, "%s", sentence), cause);
     }
 
-    /** Anything that this package did not foresee. */
-    static String unforeseen(LineConfig line, RuntimeException cause) {
-        return message(line, "%s", cause);
+    /** The sentence for anything thrown on the way to a line, foreseen or not. */
+    static String sentence(LineConfig line, RuntimeException cause) {
+        return cause instanceof GpioException ? cause.getMessage() : message(line, "%s", cause);
     }
 
     private static GpioException problem(LineConfig line, String rule, Object... values) {

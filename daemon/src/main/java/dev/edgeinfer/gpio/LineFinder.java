@@ -70,8 +70,8 @@ final class LineFinder {
                                 .getMessage())
                         : Optional.empty();
             }
-        } catch (GpioException e) {
-            return Optional.of(e.getMessage());
+        } catch (RuntimeException e) {
+            return Optional.of(GpioProblems.sentence(config, e));
         }
     }
 

@@ -43,7 +43,7 @@ final class OutputLine {
 
     /**
      * @param address unique among the outputs of the context
-     * @param onChange told of every new status, while this object is locked
+     * @param onChange told of every new status, while this object is locked, and so must not wait
      * @param now when it may be opened first
      */
     OutputLine(
@@ -109,7 +109,7 @@ final class OutputLine {
             release();
             backOff = Math.clamp(2 * backOff, FIRST_BACK_OFF, LONGEST_BACK_OFF);
             retryAt = now + backOff;
-            String sentence = e instanceof GpioException ? e.getMessage() : GpioProblems.unforeseen(config, e);
+            String sentence = GpioProblems.sentence(config, e);
             if (!status.error().equals(Optional.of(sentence))) {
                 log.warn("{} (tried again by itself)", sentence);
             }

@@ -242,6 +242,16 @@ class RuleEngineTest {
     }
 
     @Test
+    void lossBeforeTheSecondFrameDoesNotMakeASlowModelStale() {
+        Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0, "porch"));
+        scene.person("porch").at(1_000).lost("porch");
+        for (int second = 2; second <= 30; second += 4) {
+            scene.at(second * 1_000L).person("porch");
+        }
+        assertEquals(List.of("0 GPIO17 ACTIVE", "1000 GPIO17 SHUTDOWN", "2000 GPIO17 ACTIVE"), scene.log);
+    }
+
+    @Test
     void modelThatTurnsSlowIsStaleOnlyOnce() {
         Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0, "porch"));
         for (int i = 0; i < 20; i++) {

@@ -84,6 +84,12 @@ class RuleRunnerTest {
             for (int i = 0; i < RuleRunner.QUEUE_CAPACITY + 2; i++) {
                 person(runner);
             }
+            assertEquals(
+                    new RuleEngineStatus(
+                            State.FAILED,
+                            "the rule engine does not come back from a call on a line; 256 frames wait for it",
+                            0),
+                    runner.status());
             stuck.countDown();
             await().until(() -> runner.status().state() == State.FAILED);
             assertTrue(

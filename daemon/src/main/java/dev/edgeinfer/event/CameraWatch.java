@@ -30,7 +30,6 @@ final class CameraWatch {
         LOST
     }
 
-    private final String name;
     private final long promisedInterval;
     private State state = State.WAITING;
     private long lastArrival;
@@ -42,15 +41,10 @@ final class CameraWatch {
 
     /** @param now time from which the first frame is waited for */
     CameraWatch(CameraConfig config, long now) {
-        this.name = config.name();
         this.promisedInterval = config.targetFps().isPresent()
                 ? (long) (TimeUnit.SECONDS.toNanos(1) / config.targetFps().getAsDouble())
                 : 0;
         this.lastArrival = now;
-    }
-
-    String name() {
-        return name;
     }
 
     State state() {

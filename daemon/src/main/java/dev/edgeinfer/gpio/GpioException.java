@@ -1,7 +1,7 @@
 package dev.edgeinfer.gpio;
 
 /** A GPIO line cannot be used; the message is one sentence for people: which line, what is wrong, what to do. */
-public class GpioException extends RuntimeException {
+class GpioException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

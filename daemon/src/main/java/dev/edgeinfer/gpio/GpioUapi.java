@@ -8,7 +8,6 @@ import dev.edgeinfer.config.LineConfig.Bias;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemoryLayout.PathElement;
 import java.lang.foreign.StructLayout;
-import java.nio.charset.StandardCharsets;
 
 /**
  * Version 2 of the kernel's user interface to GPIO character devices (Linux 5.10 and newer), as {@code linux/gpio.h}
@@ -22,7 +21,6 @@ final class GpioUapi {
 
     static final long FLAG_USED = 1;
     static final long FLAG_ACTIVE_LOW = 1 << 1;
-    static final long FLAG_INPUT = 1 << 2;
     static final long FLAG_OUTPUT = 1 << 3;
     static final long FLAG_BIAS_PULL_UP = 1 << 8;
     static final long FLAG_BIAS_PULL_DOWN = 1 << 9;
@@ -110,7 +108,7 @@ final class GpioUapi {
         return ((long) direction << 30) | (argument.byteSize() << 16) | (0xB4L << 8) | number;
     }
 
-    /** A NUL-padded name in {@link StandardCharsets#UTF_8}. */
+    /** A name that ends with NUL. */
     private static MemoryLayout name(String member) {
         return MemoryLayout.sequenceLayout(NAME_SIZE, JAVA_BYTE).withName(member);
     }

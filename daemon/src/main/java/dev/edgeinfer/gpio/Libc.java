@@ -18,6 +18,7 @@ import java.nio.file.Path;
  * The three calls of the C library that a character device needs. Those that can fail throw a
  * {@link KernelCallException}; a call interrupted by a signal (the JVM uses them) is repeated.
  */
+@SuppressWarnings("restricted")
 final class Libc {
 
     /** {@code O_RDWR | O_CLOEXEC}; the same numbers on x86_64 and aarch64. */

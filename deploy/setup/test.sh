@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# What `make test` runs, in order of how soon it can fail. Stops at the first failure, naming the part.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+JAVA_HOME=$(deploy/setup/find-jdk.sh)
+export JAVA_HOME
+
+part=
+trap '[[ -z $part ]] || echo "edge-infer: the tests failed in: $part" >&2' EXIT
+
+begin() {
+  part=$1
+  printf '\n== %s\n' "$part"
+}
+
+begin "shell scripts"
+git ls-files -co --exclude-standard '*.sh' .ci/run daemon/src/dist/bin | xargs shellcheck
+
+begin "native: build for this machine and across"
+if [[ $(uname -m) == x86_64 ]]; then
+  native/build.sh x86_64 aarch64
+else
+  native/build.sh
+fi
+
+begin "native: C++ format and lint"
+native/lint.sh
+
+begin "native: C++ core under AddressSanitizer and UndefinedBehaviorSanitizer"
+native/test-core.sh
+
+begin "models: fast checks"
+models/test.sh
+
+begin "Java"
+mvn -B -ntp verify
+
+if [[ $(uname -m) == x86_64 ]]; then
+  begin "aarch64 under qemu-user"
+  daemon/test-aarch64.sh
+fi
+
+part=
+printf '\nedge-infer: all tests passed\n'

@@ -16,7 +16,6 @@ run     cmake                           builds the native shim
 run     ninja-build                     builds the native shim
 run     g++                             builds the native shim
 run     binutils                        checks which symbols the shim needs
-run     unzip                           unpacks the ExecuTorch runtime
 run     python3-pip                     downloads the ExecuTorch runtime by hash
 run     libpulse0                       FFmpeg of JavaCV links to it
 run     libasound2t64|libasound2        FFmpeg of JavaCV links to it

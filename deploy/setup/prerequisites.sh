@@ -17,13 +17,6 @@ run     ninja-build                     builds the native shim
 run     g++                             builds the native shim
 run     binutils                        checks which symbols the shim needs
 run     python3-pip                     downloads the ExecuTorch runtime by hash
-run     libpulse0                       FFmpeg of JavaCV links to it
-run     libasound2t64|libasound2        FFmpeg of JavaCV links to it
-run     libxcb1                         FFmpeg of JavaCV links to it
-run     libxcb-shm0                     FFmpeg of JavaCV links to it
-run     libdrm2                         FFmpeg of JavaCV links to it
-run     libva2                          FFmpeg of JavaCV links to it
-run     libva-drm2                      FFmpeg of JavaCV links to it
 test    clang-format                    checks the C++ format
 test    clang-tidy                      checks the C++ code
 test    libgtest-dev                    runs the C++ tests
@@ -35,12 +28,17 @@ models  python3-venv                    environment of the model tools
 models  npm                             downloads the default model's source
 models  ffmpeg                          encodes the demo clip
 LIST
-  if [[ $(uname -m) == x86_64 ]]; then
-    cat <<'LIST'
+  case $(uname -m) in
+    x86_64) cat <<'LIST' ;;
 test    g++-aarch64-linux-gnu           builds the shim for aarch64
 test    qemu-user-static|qemu-user      runs the aarch64 build
 LIST
-  fi
+    aarch64) cat <<'LIST' ;;
+run     libdrm2                         FFmpeg of JavaCV links to it
+run     libva2                          FFmpeg of JavaCV links to it
+run     libva-drm2                      FFmpeg of JavaCV links to it
+LIST
+  esac
 }
 
 # The tasks whose needs this task has, too.

@@ -1,0 +1,123 @@
+package dev.edgeinfer.http;
+
+import dev.edgeinfer.config.HttpConfig;
+import dev.edgeinfer.system.ListeningProcess;
+import io.helidon.webserver.WebServer;
+import java.io.IOException;
+import java.net.BindException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+
+/**
+ * The HTTP API, listening from {@link #start} to {@link #close}. Each request runs on a virtual thread of its own, so a
+ * route may block and must be safe to call from many threads.
+ */
+public final class ApiServer implements AutoCloseable {
+
+    /** How long {@link #close} waits for requests that are being answered. */
+    private static final Duration GRACE = Duration.ofMillis(500);
+
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
+    private final WebServer server;
+    private final InetAddress address;
+
+    private ApiServer(WebServer server, InetAddress address) {
+        this.server = server;
+        this.address = address;
+    }
+
+    /**
+     * Binds the address and begins to answer.
+     *
+     * @throws HttpStartException when the address cannot be bound
+     */
+    public static ApiServer start(HttpConfig config, ApiSources sources) {
+        InetAddress address = resolve(config);
+        checkFree(config, address);
+        var reply = new Reply(Json.mapper());
+        var problems = new Problems(reply);
+        WebServer server = WebServer.builder()
+                .address(address)
+                .port(config.port())
+                .shutdownHook(false)
+                .shutdownGracePeriod(GRACE)
+                .idleConnectionTimeout(IDLE)
+                .featuresDiscoverServices(false)
+                .directHandlers(problems.beforeRouting())
+                .routing(routing -> {
+                    new Api(sources, reply).route(routing);
+                    problems.register(routing);
+                })
+                .build()
+                .start();
+        if (!server.isRunning()) {
+            throw new HttpStartException(
+                    "The API cannot listen on %s port %d; the lines above say why"
+                            .formatted(config.listen(), config.port()),
+                    null);
+        }
+        return new ApiServer(server, address);
+    }
+
+    /** Where the API can be reached from this machine. */
+    public URI url() {
+        String host = address.isAnyLocalAddress() || address.isLoopbackAddress() ? "localhost" : literal(address);
+        return URI.create("http://%s:%d".formatted(host, server.port()));
+    }
+
+    @Override
+    public void close() {
+        server.stop();
+    }
+
+    private static InetAddress resolve(HttpConfig config) {
+        try {
+            return InetAddress.getByName(config.listen());
+        } catch (UnknownHostException e) {
+            throw new HttpStartException(
+                    "http.listen: \"%s\" is no address and no host name that this machine can resolve; use 127.0.0.1 (this machine only) or 0.0.0.0 (everyone)"
+                            .formatted(config.listen()),
+                    e);
+        }
+    }
+
+    /** Helidon logs a failed bind and returns a stopped server; binding once before it gets the reason. */
+    private static void checkFree(HttpConfig config, InetAddress address) {
+        try (var probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(new InetSocketAddress(address, config.port()));
+        } catch (IOException e) {
+            throw new HttpStartException(cannotBind(config, e), e);
+        }
+    }
+
+    private static String cannotBind(HttpConfig config, IOException e) {
+        String where = "%s port %d".formatted(config.listen(), config.port());
+        if (!(e instanceof BindException)) {
+            return "The API cannot listen on %s: %s".formatted(where, e.getMessage());
+        }
+        String reason = String.valueOf(e.getMessage());
+        if (reason.contains("Permission denied")) {
+            return "The API may not listen on %s: ports below 1024 are for root; set http.port to a higher one"
+                    .formatted(where);
+        }
+        if (reason.contains("Cannot assign")) {
+            return "The API cannot listen on %s: this machine has no such address; set http.listen to one it has, or to 0.0.0.0"
+                    .formatted(where);
+        }
+        String owner =
+                ListeningProcess.on(config.port()).map(" by %s"::formatted).orElse("");
+        return "The API cannot listen on %s: the port is in use%s; stop that, or choose another with --port or http.port"
+                .formatted(where, owner);
+    }
+
+    private static String literal(InetAddress address) {
+        String text = address.getHostAddress();
+        return text.contains(":") ? "[" + text + "]" : text;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.edgeinfer.http;
+
+import dev.edgeinfer.detect.Detection;
+import dev.edgeinfer.detect.Timing;
+import dev.edgeinfer.pipeline.DetectionFrame;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What {@code GET /detections} answers.
+ *
+ * @param cameras every camera, in the order of the configuration
+ */
+public record DetectionsDocument(List<Camera> cameras) {
+
+    /**
+     * What one camera shows. Of a camera that has delivered nothing yet only the name, the rates and the state are
+     * known; the rest is {@code null} and the detections are empty.
+     *
+     * @param sequence number of the frame in its camera; gaps are frames that were dropped
+     * @param capturedAt wall-clock time of the capture, to the millisecond
+     * @param ageMs time since the capture by the monotonic clock, in milliseconds
+     * @param state how the camera is, in the words of {@code GET /health}
+     */
+    public record Camera(
+            String camera,
+            Long sequence,
+            Instant capturedAt,
+            Double ageMs,
+            Size frame,
+            List<Seen> detections,
+            Stages timing,
+            Rate fps,
+            String state) {
+
+        /**
+         * @param frame the newest frame that inference has seen; empty: none yet
+         * @param nowNanos {@link System#nanoTime} of the answer
+         */
+        public static Camera of(String name, Optional<DetectionFrame> frame, Rate fps, String state, long nowNanos) {
+            return frame.map(f -> new Camera(
+                            name,
+                            f.sequence(),
+                            f.capturedAt().truncatedTo(ChronoUnit.MILLIS),
+                            Json.rounded((nowNanos - f.capturedNanos()) / 1e6, 1),
+                            new Size(f.width(), f.height()),
+                            f.detections().stream().map(Seen::of).toList(),
+                            Stages.of(f.timing()),
+                            fps,
+                            state))
+                    .orElseGet(() -> new Camera(name, null, null, null, null, List.of(), null, fps, state));
+        }
+    }
+
+    /** Size of a frame in pixels. */
+    public record Size(int width, int height) {}
+
+    /**
+     * One detection.
+     *
+     * @param score 0..1, to four decimals
+     */
+    public record Seen(String label, int labelId, double score, Box box) {
+
+        static Seen of(Detection detection) {
+            var box = detection.box();
+            return new Seen(
+                    detection.label(),
+                    detection.labelId(),
+                    Json.rounded(detection.score(), 4),
+                    new Box(
+                            Json.rounded(box.x(), 1),
+                            Json.rounded(box.y(), 1),
+                            Json.rounded(box.width(), 1),
+                            Json.rounded(box.height(), 1)));
+        }
+    }
+
+    /** A box in pixels of the captured frame, origin top left, to a tenth of a pixel. */
+    public record Box(double x, double y, double width, double height) {}
+
+    /** Time spent in each stage, in milliseconds. */
+    public record Stages(double preprocessMs, double inferenceMs, double postprocessMs) {
+
+        static Stages of(Timing timing) {
+            return new Stages(
+                    Json.rounded(timing.preprocessNanos() / 1e6, 2),
+                    Json.rounded(timing.inferenceNanos() / 1e6, 2),
+                    Json.rounded(timing.postprocessNanos() / 1e6, 2));
+        }
+    }
+
+    /**
+     * Inferences a second.
+     *
+     * @param target what the configuration asks for; {@code null}: as many as the model gives
+     * @param actual what was measured over the last seconds
+     */
+    public record Rate(Double target, double actual) {
+
+        public static Rate of(OptionalDouble target, double actual) {
+            return new Rate(target.isPresent() ? target.getAsDouble() : null, Json.rounded(actual, 2));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package dev.edgeinfer.http;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What {@code GET /health} answers, with status 200 when ready and 503 when not.
+ *
+ * @param status {@code ok}, {@code degraded} (it detects, but something configured does not work) or {@code down}
+ * @param live whether the inference loop runs; when it does not only a restart helps
+ * @param ready whether the model is warm and detections are being made of whatever the cameras deliver
+ * @param reasons one sentence for each thing that is not as it should be; empty when {@code ok}
+ */
+public record HealthDocument(
+        String status,
+        boolean live,
+        boolean ready,
+        List<String> reasons,
+        Model model,
+        List<Camera> cameras,
+        List<Line> lines,
+        List<Rule> rules) {
+
+    /**
+     * The model in use.
+     *
+     * @param path directory of its bundle
+     */
+    public record Model(String name, String task, String precision, String path, int threads) {}
+
+    /**
+     * One camera.
+     *
+     * @param since when the state began, wall-clock time
+     * @param lastError what last went wrong, also when it works again; {@code null}: nothing yet
+     * @param framesCaptured frames delivered by the source since the start
+     * @param framesDropped frames that inference did not see, by reason
+     */
+    public record Camera(
+            String camera,
+            String state,
+            Instant since,
+            String lastError,
+            long framesCaptured,
+            Map<String, Long> framesDropped) {}
+
+    /**
+     * One GPIO line.
+     *
+     * @param lastError why it cannot be driven; {@code null}: it can
+     */
+    public record Line(String line, String lastError) {}
+
+    /**
+     * One rule.
+     *
+     * @param active whether its condition holds
+     */
+    public record Rule(String rule, String line, boolean active) {}
+}

@@ -1,0 +1,36 @@
+package dev.edgeinfer.http;
+
+import io.helidon.http.Status;
+import java.util.Locale;
+
+/** Every kind of error that the API answers with: its HTTP status and the title that goes with its stable type. */
+public enum ProblemType {
+    BAD_PARAMETER(Status.BAD_REQUEST_400, "A parameter of the request is wrong"),
+    BAD_REQUEST(Status.BAD_REQUEST_400, "The request is not valid HTTP"),
+    UNKNOWN_ROUTE(Status.NOT_FOUND_404, "There is nothing at this path"),
+    UNKNOWN_CAMERA(Status.NOT_FOUND_404, "There is no camera of this name"),
+    WRONG_METHOD(Status.METHOD_NOT_ALLOWED_405, "The path does not offer this method"),
+    INTERNAL_ERROR(Status.INTERNAL_SERVER_ERROR_500, "The daemon failed to answer"),
+    NO_FRAME_YET(Status.SERVICE_UNAVAILABLE_503, "The camera has not delivered a frame yet");
+
+    private final Status status;
+    private final String title;
+
+    ProblemType(Status status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    Status status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    /** The {@code type} member of the document: a name that stays the same, not an address to fetch. */
+    String uri() {
+        return "urn:edge-infer:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+}

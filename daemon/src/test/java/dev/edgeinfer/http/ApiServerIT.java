@@ -1,0 +1,332 @@
+package dev.edgeinfer.http;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.edgeinfer.config.HttpConfig;
+import dev.edgeinfer.detect.Box;
+import dev.edgeinfer.detect.Detection;
+import dev.edgeinfer.detect.Timing;
+import dev.edgeinfer.pipeline.DetectionFrame;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Real requests to a real server that shows canned values. */
+class ApiServerIT {
+
+    private static final byte[] PICTURE = {1, 2, 3};
+    private static final byte[] PICTURE_WITH_BOXES = {1, 2, 3, 4};
+
+    private final ObjectMapper json = new ObjectMapper();
+    private final HttpClient client = HttpClient.newHttpClient();
+    private final Canned sources = new Canned();
+    private ApiServer server;
+
+    @BeforeEach
+    void start() {
+        server = ApiServer.start(new HttpConfig("127.0.0.1", 0), sources);
+    }
+
+    @AfterEach
+    void stop() {
+        client.close();
+        server.close();
+    }
+
+    @Test
+    void detectionsHaveTheShapeThatTheArchitectureFixes() throws Exception {
+        var response = get("/detections");
+
+        assertEquals(200, response.statusCode());
+        assertEquals("application/json", contentType(response));
+        assertEquals(json.readTree("""
+                        {"cameras": [
+                          {"camera": "porch", "sequence": 1234, "capturedAt": "2026-11-24T07:00:00.123Z", "ageMs": 41.2,
+                           "frame": {"width": 640, "height": 480},
+                           "detections": [{"label": "person", "labelId": 0, "score": 0.9123,
+                                           "box": {"x": 10.0, "y": 20.5, "width": 100.0, "height": 200.0}}],
+                           "timing": {"preprocessMs": 0.6, "inferenceMs": 5.9, "postprocessMs": 0.4},
+                           "fps": {"target": 10.0, "actual": 9.98}, "state": "running"},
+                          {"camera": "yard", "sequence": null, "capturedAt": null, "ageMs": null, "frame": null,
+                           "detections": [], "timing": null,
+                           "fps": {"target": null, "actual": 0.0}, "state": "retrying"}]}
+                        """), json.readTree(response.body()));
+    }
+
+    @Test
+    void gpioHasTheShapeThatTheArchitectureFixes() throws Exception {
+        assertEquals(json.readTree("""
+                        {"lines": [{"line": "GPIO17", "chip": "pinctrl-rp1", "offset": 17, "direction": "output",
+                                    "value": 1, "provider": "simulated"}]}
+                        """), json.readTree(get("/gpio").body()));
+    }
+
+    @Test
+    void healthIs503WhenNotReady() throws Exception {
+        assertEquals(200, get("/health").statusCode());
+
+        sources.ready = false;
+        var response = get("/health");
+
+        assertEquals(503, response.statusCode());
+        assertEquals("down", json.readTree(response.body()).get("status").asText());
+    }
+
+    @Test
+    void snapshotIsTheJpegOfTheCameraWithBoxesWhenAsked() throws Exception {
+        var plain = bytes("/cameras/porch/snapshot.jpg");
+        assertEquals("image/jpeg", contentType(plain));
+        assertArrayEquals(PICTURE, plain.body());
+        assertArrayEquals(
+                PICTURE, bytes("/cameras/porch/snapshot.jpg?boxes=false").body());
+        assertArrayEquals(
+                PICTURE_WITH_BOXES,
+                bytes("/cameras/porch/snapshot.jpg?boxes=true").body());
+    }
+
+    @Test
+    void snapshotOfAnUnknownCameraNamesTheCamerasThatExist() throws Exception {
+        JsonNode problem = problem(404, get("/cameras/proch/snapshot.jpg"));
+
+        assertEquals(
+                "urn:edge-infer:problem:unknown-camera", problem.get("type").asText());
+        assertEquals(
+                "No camera is called \"proch\"; there are: porch, yard",
+                problem.get("detail").asText());
+        assertEquals(json.readTree("[\"porch\", \"yard\"]"), problem.get("cameras"));
+    }
+
+    @Test
+    void snapshotOfACameraWithoutAFrameIs503() throws Exception {
+        problem(503, get("/cameras/yard/snapshot.jpg"));
+    }
+
+    @Test
+    void aParameterThatIsNeitherTrueNorFalseIsRefused() throws Exception {
+        JsonNode problem = problem(400, get("/cameras/porch/snapshot.jpg?boxes=ja"));
+
+        assertEquals(
+                "Parameter \"boxes\" must be true or false, not \"ja\"",
+                problem.get("detail").asText());
+    }
+
+    @Test
+    void unknownPathListsTheRoutes() throws Exception {
+        for (String path : List.of("/nope", "/detections/nope", "/cameras/porch", "/cameras/a%2Fb/snapshot.jpg")) {
+            JsonNode problem = problem(404, get(path));
+
+            assertEquals("/detections", problem.get("routes").get(1).asText());
+        }
+    }
+
+    @Test
+    void indexListsTheRoutes() throws Exception {
+        var index = get("/");
+
+        assertEquals("text/plain; charset=utf-8", contentType(index));
+        assertTrue(index.body().contains("/cameras/{camera}/snapshot.jpg"), index.body());
+    }
+
+    @Test
+    void otherMethodsAre405AndNameTheAllowedOnes() throws Exception {
+        for (String method : List.of("POST", "PUT", "DELETE", "OPTIONS")) {
+            var response = send(method, "/detections");
+
+            problem(405, response);
+            assertEquals("GET, HEAD", response.headers().firstValue("allow").orElseThrow());
+        }
+    }
+
+    @Test
+    void headHasTheHeadersOfGetAndNoBody() throws Exception {
+        String answer = raw(
+                "HEAD /cameras/porch/snapshot.jpg HTTP/1.1\r\nHost: x\r\n\r\nGET /gpio HTTP/1.1\r\nHost: x\r\n\r\n");
+
+        assertTrue(answer.contains("Content-Length: 3\r\n"), answer);
+        assertTrue(
+                answer.contains("\r\n\r\nHTTP/1.1 200 OK"),
+                "the second answer follows the first one's head: " + answer);
+    }
+
+    @Test
+    void aFailingRouteAnswersAProblemThatTellsNothingOfOurInsides() throws Exception {
+        sources.failure = new IllegalStateException("secret of the house");
+
+        var response = get("/gpio");
+
+        problem(500, response);
+        assertTrue(!response.body().contains("secret"), response.body());
+    }
+
+    @Test
+    void whatIsNotHttpGetsAProblemAndTheServerGoesOn() throws Exception {
+        for (String request : List.of(
+                "GARBAGE\r\n\r\n",
+                "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET / HTTP/1.1\r\n\r\n",
+                "GET /" + "a".repeat(100_000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(100_000) + "\r\n\r\n")) {
+            String answer = raw(request);
+
+            assertTrue(answer.startsWith("HTTP/1.1 4"), request + " → " + answer);
+            assertTrue(answer.contains("application/problem+json"), answer);
+        }
+        assertEquals(200, get("/detections").statusCode());
+    }
+
+    @Test
+    void aPortInUseIsOneSentenceThatNamesWhoHasItAndWhatToDo() throws Exception {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            var taken = new HttpConfig("127.0.0.1", other.getLocalPort());
+
+            var failure = assertThrows(HttpStartException.class, () -> ApiServer.start(taken, sources));
+
+            assertEquals(
+                    "The API cannot listen on 127.0.0.1 port %d: the port is in use by process %d (java); stop that, or choose another with --port or http.port"
+                            .formatted(taken.port(), ProcessHandle.current().pid()),
+                    failure.getMessage());
+        }
+    }
+
+    @Test
+    void anAddressThatIsNotOfThisMachineIsOneSentence() {
+        var foreign = new HttpConfig("192.0.2.1", 8080);
+
+        var failure = assertThrows(HttpStartException.class, () -> ApiServer.start(foreign, sources));
+
+        assertTrue(failure.getMessage().contains("this machine has no such address"), failure.getMessage());
+    }
+
+    @Test
+    void aNameThatDoesNotResolveIsOneSentence() {
+        var nonsense = new HttpConfig("no such host", 8080);
+
+        var failure = assertThrows(HttpStartException.class, () -> ApiServer.start(nonsense, sources));
+
+        assertTrue(
+                failure.getMessage().startsWith("http.listen: \"no such host\" is no address"), failure.getMessage());
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return send("GET", path);
+    }
+
+    private HttpResponse<String> send(String method, String path) throws Exception {
+        var request = HttpRequest.newBuilder(server.url().resolve(path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpResponse<byte[]> bytes(String path) throws Exception {
+        var request = HttpRequest.newBuilder(server.url().resolve(path)).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** Sends bytes that no HTTP client would, and returns what comes back until the server has nothing more to say. */
+    private String raw(String request) throws IOException {
+        URI url = server.url();
+        try (var socket = new Socket(url.getHost(), url.getPort())) {
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+        }
+    }
+
+    private JsonNode problem(int status, HttpResponse<String> response) throws IOException {
+        assertEquals(status, response.statusCode(), response.body());
+        assertEquals("application/problem+json", contentType(response));
+        JsonNode problem = json.readTree(response.body());
+        assertEquals(status, problem.get("status").asInt());
+        assertTrue(problem.get("title").isTextual());
+        return problem;
+    }
+
+    private static String contentType(HttpResponse<?> response) {
+        return response.headers().firstValue("content-type").orElseThrow();
+    }
+
+    private static final class Canned implements ApiSources {
+
+        private volatile boolean ready = true;
+        private volatile RuntimeException failure;
+
+        @Override
+        public DetectionsDocument detections() {
+            long now = 5_000_000_000L;
+            var frame = new DetectionFrame(
+                    "porch",
+                    1234,
+                    Instant.parse("2026-11-24T07:00:00.123456Z"),
+                    now - 41_200_000,
+                    640,
+                    480,
+                    List.of(new Detection("person", 0, 0.91234567f, new Box(10, 20.5f, 100, 200))),
+                    new Timing(600_000, 5_900_000, 400_000));
+            return new DetectionsDocument(List.of(
+                    DetectionsDocument.Camera.of(
+                            "porch",
+                            Optional.of(frame),
+                            DetectionsDocument.Rate.of(OptionalDouble.of(10), 9.9812),
+                            "running",
+                            now),
+                    DetectionsDocument.Camera.of(
+                            "yard",
+                            Optional.empty(),
+                            DetectionsDocument.Rate.of(OptionalDouble.empty(), 0),
+                            "retrying",
+                            now)));
+        }
+
+        @Override
+        public HealthDocument health() {
+            return new HealthDocument(
+                    ready ? "ok" : "down",
+                    ready,
+                    ready,
+                    List.of(),
+                    new HealthDocument.Model("nanodet-g", "detect", "int8", "/models/nanodet-g", 1),
+                    List.of(new HealthDocument.Camera("porch", "running", Instant.EPOCH, null, 10, Map.of())),
+                    List.of(),
+                    List.of());
+        }
+
+        @Override
+        public GpioDocument gpio() {
+            if (failure != null) {
+                throw failure;
+            }
+            return new GpioDocument(
+                    List.of(new GpioDocument.Line("GPIO17", "pinctrl-rp1", 17, "output", 1, "simulated")));
+        }
+
+        @Override
+        public List<String> cameras() {
+            return List.of("porch", "yard");
+        }
+
+        @Override
+        public Optional<byte[]> snapshot(String camera, boolean boxes) {
+            return camera.equals("porch") ? Optional.of(boxes ? PICTURE_WITH_BOXES : PICTURE) : Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# Lays out a runnable tree from what `mvn package` and native/build.sh left.
+#   daemon/make-dist.sh [PLATFORM [DIRECTORY]]
+# PLATFORM is linux-x86_64 or linux-arm64, this machine's by default; another one needs `mvn package -Dplatform=PLATFORM`
+# before. DIRECTORY is target/dist by default, target/dist-PLATFORM for another platform; what it held is replaced.
+set -euo pipefail
+
+root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
+
+case $(uname -m) in
+  x86_64) host=linux-x86_64 ;;
+  aarch64) host=linux-arm64 ;;
+  *)
+    echo "make-dist: machines of type $(uname -m) are not supported, only x86_64 and aarch64" >&2
+    exit 1
+    ;;
+esac
+platform=${1:-$host}
+if [[ $platform == "$host" ]]; then
+  dist=${2:-$root/target/dist}
+else
+  dist=${2:-$root/target/dist-$platform}
+fi
+
+jars=$root/daemon/target/lib/$platform
+natives=$root/native/target/natives/$platform
+for needed in "$jars" "$natives" "$root/models/nanodet-g" "$root/daemon/demo/demo.mp4"; do
+  if ! [[ -e $needed ]]; then
+    echo "make-dist: $needed is missing; run native/build.sh and \`mvn package -Dplatform=$platform\` first" >&2
+    exit 1
+  fi
+done
+
+# Built beside and moved into place, so that an interrupted run leaves no half of a tree.
+new=$dist.new
+rm -rf "$new"
+mkdir -p "$new"/{bin,lib/native,models,demo}
+install -m 755 "$root/daemon/src/dist/bin/edge-infer" "$new/bin/"
+cp "$jars"/*.jar "$root"/daemon/target/edge-infer-[0-9]*.jar "$new/lib/"
+cp -a "$natives"/*.so* "$new/lib/native/"
+cp -r "$root/models/nanodet-g" "$new/models/"
+cp "$root"/daemon/demo/{demo.mp4,edge-infer.yaml} "$new/demo/"
+cp "$root"/{LICENSE,NOTICE} "$new/"
+rm -rf "$dist"
+mv "$new" "$dist"

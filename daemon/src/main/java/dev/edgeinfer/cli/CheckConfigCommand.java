@@ -1,0 +1,9 @@
+package dev.edgeinfer.cli;
+
+import picocli.CommandLine.Command;
+
+@Command(name = "check-config")
+final class CheckConfigCommand implements Runnable {
+    @Override
+    public void run() {}
+}

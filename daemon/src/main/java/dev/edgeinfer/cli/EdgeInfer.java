@@ -1,0 +1,94 @@
+package dev.edgeinfer.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command {@code edge-infer}: its table of subcommands and the options that all of them have. */
+@Command(
+        name = "edge-infer",
+        description = "Detects things in camera pictures with ExecuTorch, and tells over HTTP and GPIO.",
+        subcommands = {
+            RunCommand.class,
+            CheckConfigCommand.class,
+            DetectCommand.class,
+            ModelCommand.class,
+            CompletionCommand.class,
+            VersionCommand.class
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {"0:done", "1:failed; a sentence on stderr says why", "2:the command line cannot be understood"},
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  edge-infer run --config edge-infer.yaml",
+            "  edge-infer detect --model nanodet-g --draw /tmp photo.jpg",
+            "  edge-infer COMMAND --help"
+        })
+public final class EdgeInfer implements Runnable {
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Shows this help.")
+    private boolean help;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            scope = ScopeType.INHERIT,
+            description = "Logs more, and shows where an error came from.")
+    private boolean verbose;
+
+    @Spec
+    private CommandSpec spec;
+
+    private EdgeInfer() {}
+
+    /** The entry point of the process. */
+    public static void main(String[] args) {
+        var out = new PrintWriter(System.out, true);
+        var err = new PrintWriter(System.err, true);
+        System.exit(commandLine(out, err).execute(args));
+    }
+
+    /** The command line, ready to execute; not thread-safe, for one execution. */
+    static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        var options = new EdgeInfer();
+        var errors = new Errors(options);
+        var commandLine = new CommandLine(options)
+                .setOut(out)
+                .setErr(err)
+                .setUsageHelpAutoWidth(true)
+                .setParameterExceptionHandler(errors)
+                .setExecutionExceptionHandler(errors);
+        return commandLine.setExecutionStrategy(parsed -> {
+            options.applyVerbosity();
+            return new CommandLine.RunLast().execute(parsed);
+        });
+    }
+
+    boolean verbose() {
+        return verbose;
+    }
+
+    /** Called when no subcommand was given. */
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "which command? " + String.join(", ", spec.subcommands().keySet()));
+    }
+
+    /** slf4j-simple reads its levels when the first logger is made, which none has been yet. */
+    private void applyVerbosity() {
+        if (verbose) {
+            System.setProperty("org.slf4j.simpleLogger.log.dev.edgeinfer", "debug");
+        }
+    }
+}

@@ -1,0 +1,119 @@
+package dev.edgeinfer;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The rooms of the house and the doors between them. A new package needs a line in this table. */
+class ArchitectureTest {
+
+    private static final String ROOT = "dev.edgeinfer";
+
+    /** Package → packages that it may use besides itself. */
+    private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
+            Map.entry("yaml", Set.of()),
+            Map.entry("config", Set.of("yaml")),
+            Map.entry("camera", Set.of("config")),
+            Map.entry("model", Set.of("yaml")),
+            Map.entry("detect", Set.of("camera", "model")),
+            Map.entry("pipeline", Set.of("camera", "detect")),
+            Map.entry("event", Set.of("config", "detect")),
+            Map.entry("gpio", Set.of("config", "event")),
+            Map.entry("system", Set.of()),
+            Map.entry("http", Set.of("camera", "config", "detect", "event", "gpio", "model", "pipeline", "system")));
+
+    /** Packages that put the others together. */
+    private static final Set<String> MAY_USE_ALL = Set.of("", "cli");
+
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages(ROOT);
+
+    static Set<String> restrictedPackages() {
+        return MAY_USE.keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("restrictedPackages")
+    void aPackageUsesOnlyWhatTheTableSays(String room) {
+        Set<String> allowed = new TreeSet<>(MAY_USE.get(room));
+        allowed.add(room);
+
+        classes()
+                .that(describe("are in " + room, type -> room.equals(roomOf(type))))
+                .should()
+                .onlyDependOnClassesThat(
+                        describe("are in " + allowed, type -> !isOurs(type) || allowed.contains(roomOf(type))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void thePackagesHaveNoCycles() {
+        slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+    }
+
+    @Test
+    void everyPackageIsInTheTableAndSaysWhatItOwns() {
+        Set<String> known = new TreeSet<>(MAY_USE.keySet());
+        known.addAll(MAY_USE_ALL);
+        Set<String> actual = new TreeSet<>();
+        CLASSES.stream().map(ArchitectureTest::roomOf).forEach(actual::add);
+        assertEquals(known, actual);
+
+        Path sources = Path.of("src/main/java/dev/edgeinfer");
+        for (String room : known) {
+            assertTrue(Files.exists(sources.resolve(room).resolve("package-info.java")), "package-info of " + room);
+        }
+    }
+
+    @Test
+    void onlyTheBindingCallsTheNativeApiAndOnlyItsUsersKnowIt() {
+        noClasses()
+                .that(describe("are neither in model, detect nor cli", type -> !Set.of("model", "detect", "cli", "")
+                        .contains(roomOf(type))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.pytorch.executorch..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void loggingGoesThroughSlf4j() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.util.logging..", "org.apache.commons.logging..", "org.apache.log4j..")
+                .check(CLASSES);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(System.Logger.class)
+                .check(CLASSES);
+    }
+
+    private static boolean isOurs(JavaClass type) {
+        return type.getPackageName().equals(ROOT) || type.getPackageName().startsWith(ROOT + ".");
+    }
+
+    /** Name of the package below the root; empty for the root itself. */
+    private static String roomOf(JavaClass type) {
+        String name = type.getPackageName();
+        return name.equals(ROOT) || !isOurs(type) ? "" : name.substring(ROOT.length() + 1);
+    }
+}

@@ -1,0 +1,117 @@
+package dev.edgeinfer.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The launcher script in a tree of its own, with a Java that prints what it is called with. */
+class LauncherIT {
+
+    private static final Path LAUNCHER = Path.of("src/dist/bin/edge-infer");
+
+    @TempDir
+    private Path directory;
+
+    private Path app;
+    private Path java;
+
+    private record Outcome(int exitCode, List<String> out, String err) {}
+
+    @BeforeEach
+    void installBelowAPathWithSpaces() throws IOException {
+        app = Files.createDirectories(directory.resolve("an app $HOME 'quoted'"));
+        Files.createDirectories(app.resolve("bin"));
+        Files.copy(LAUNCHER, app.resolve("bin/edge-infer"));
+        executable(app.resolve("bin/edge-infer"));
+        java = Files.writeString(directory.resolve("java"), "#!/bin/sh\nprintf '%s\\n' \"$@\"\n");
+        executable(java);
+    }
+
+    @Test
+    void findsItsTreeThroughSymbolicLinks() throws Exception {
+        Path link = Files.createSymbolicLink(directory.resolve("edge-infer"), app.resolve("bin/edge-infer"));
+
+        Outcome outcome = run(link, Map.of("EDGE_INFER_JAVA", java.toString()), "version");
+
+        assertEquals(0, outcome.exitCode, outcome.err);
+        Path tree = app.toRealPath();
+        assertTrue(outcome.out.contains("-Dexecutorch.native.dir=" + tree + "/lib/native"), outcome.out.toString());
+        assertTrue(outcome.out.contains("-Dedge-infer.models.dir=" + tree + "/models"), outcome.out.toString());
+        assertTrue(outcome.out.contains(tree + "/lib/*"), outcome.out.toString());
+    }
+
+    @Test
+    void handsArgumentsOnAsTheyAre() throws Exception {
+        Outcome outcome = run(
+                app.resolve("bin/edge-infer"),
+                Map.of("EDGE_INFER_JAVA", java.toString(), "EDGE_INFER_JAVA_OPTIONS", "-Xmx64m -Xint"),
+                "detect",
+                "a photo.jpg",
+                "",
+                "*");
+
+        int main = outcome.out.indexOf("dev.edgeinfer.cli.EdgeInfer");
+        assertEquals(List.of("detect", "a photo.jpg", "", "*"), outcome.out.subList(main + 1, outcome.out.size()));
+        assertTrue(outcome.out.subList(0, main).containsAll(List.of("-Xmx64m", "-Xint")), outcome.out.toString());
+    }
+
+    @Test
+    void prefersTheBundledJavaAndPassesByOneThatIsTooOld() throws Exception {
+        Path old = javaHome(directory.resolve("jdk 17"), "17.0.12");
+        Path bundled = javaHome(app.resolve("jre"), "25.0.2");
+
+        Outcome outcome = run(app.resolve("bin/edge-infer"), Map.of("JAVA_HOME", old.toString()), "version");
+
+        assertEquals(0, outcome.exitCode, outcome.err);
+        assertEquals("java of " + bundled.toRealPath(), outcome.out.getFirst());
+    }
+
+    @Test
+    void aJavaThatIsNoneIsOneSentence() throws Exception {
+        Outcome outcome = run(app.resolve("bin/edge-infer"), Map.of("EDGE_INFER_JAVA", "/no/such/java"), "version");
+
+        assertEquals(1, outcome.exitCode);
+        assertEquals(
+                "edge-infer: EDGE_INFER_JAVA is \"/no/such/java\", which is no program; "
+                        + "set it to a java 25 or newer, or unset it\n",
+                outcome.err);
+    }
+
+    private static Path javaHome(Path home, String version) throws IOException {
+        Files.createDirectories(home.resolve("bin"));
+        Files.writeString(home.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"%s\"\n".formatted(version));
+        String script = "#!/bin/sh\necho \"java of $(cd \"$(dirname \"$0\")/..\" && pwd)\"\n";
+        executable(Files.writeString(home.resolve("bin/java"), script));
+        return home;
+    }
+
+    private static void executable(Path file) throws IOException {
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private static Outcome run(Path program, Map<String, String> environment, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
+        command.addAll(List.of(arguments));
+        Path err = Files.createTempFile("launcher", ".err");
+        var builder = new ProcessBuilder(command).redirectError(err.toFile());
+        builder.environment().keySet().removeIf(name -> name.startsWith("EDGE_INFER") || name.equals("JAVA_HOME"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        int exitCode = process.waitFor();
+        String errors = Files.readString(err);
+        Files.delete(err);
+        return new Outcome(exitCode, out.lines().toList(), errors);
+    }
+}

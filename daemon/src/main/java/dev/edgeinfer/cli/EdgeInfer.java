@@ -13,6 +13,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "edge-infer",
         description = "Detects things in camera pictures with ExecuTorch, and tells over HTTP and GPIO.",
+        versionProvider = Versions.class,
         subcommands = {
             RunCommand.class,
             CheckConfigCommand.class,
@@ -38,6 +39,12 @@ public final class EdgeInfer implements Runnable {
             scope = ScopeType.INHERIT,
             description = "Shows this help.")
     private boolean help;
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Shows what the command version shows.")
+    private boolean version;
 
     @Option(
             names = {"-v", "--verbose"},

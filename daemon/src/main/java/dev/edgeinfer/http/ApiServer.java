@@ -2,7 +2,12 @@ package dev.edgeinfer.http;
 
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.system.ListeningProcess;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.http.FilterChain;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -50,6 +55,7 @@ public final class ApiServer implements AutoCloseable {
                 .featuresDiscoverServices(false)
                 .directHandlers(problems.beforeRouting())
                 .routing(routing -> {
+                    routing.addFilter(ApiServer::closeWhenAsked);
                     new Api(sources, reply).route(routing);
                     problems.register(routing);
                 })
@@ -73,6 +79,14 @@ public final class ApiServer implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+    }
+
+    /** Helidon promises {@code Connection: close} and then keeps the connection (helidon-io/helidon#12324). */
+    private static void closeWhenAsked(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        chain.proceed();
+        if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+            throw new CloseConnectionException("the client asked for it");
+        }
     }
 
     private static InetAddress resolve(HttpConfig config) {

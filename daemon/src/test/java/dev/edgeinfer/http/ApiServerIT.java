@@ -168,6 +168,22 @@ class ApiServerIT {
     }
 
     @Test
+    void theConnectionIsClosedWhenTheClientAsksForIt() throws Exception {
+        for (String path : List.of("/gpio", "/nope")) {
+            URI url = server.url();
+            try (var socket = new Socket(url.getHost(), url.getPort())) {
+                String request = "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(path);
+                socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+                socket.setSoTimeout(30_000);
+
+                String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+
+                assertTrue(answer.contains("\r\n\r\n{"), answer);
+            }
+        }
+    }
+
+    @Test
     void aFailingRouteAnswersAProblemThatTellsNothingOfOurInsides() throws Exception {
         sources.failure = new IllegalStateException("secret of the house");
 

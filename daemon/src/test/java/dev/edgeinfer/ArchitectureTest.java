@@ -32,7 +32,7 @@ class ArchitectureTest {
             Map.entry("camera", Set.of("config")),
             Map.entry("model", Set.of("yaml")),
             Map.entry("detect", Set.of("camera", "model")),
-            Map.entry("pipeline", Set.of("camera", "detect")),
+            Map.entry("pipeline", Set.of("camera", "config", "detect")),
             Map.entry("event", Set.of("config", "detect")),
             Map.entry("gpio", Set.of("config", "event")),
             Map.entry("system", Set.of()),

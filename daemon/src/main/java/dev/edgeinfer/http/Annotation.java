@@ -15,7 +15,6 @@ import java.util.Locale;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Point;
 import org.bytedeco.opencv.opencv_core.Scalar;
-import org.bytedeco.opencv.opencv_core.Size;
 
 /** Draws detections into a picture: a box in the colour of its class, and a plate with label and score. */
 public final class Annotation {
@@ -37,40 +36,42 @@ public final class Annotation {
     public static void draw(Mat image, List<Detection> detections) {
         double scale = Math.max(0.75, image.rows() / REFERENCE_HEIGHT);
         for (Detection detection : detections.reversed()) {
-            draw(image, detection, scale);
+            edge(image, detection, scale);
+        }
+        // Over all edges, so that none runs through letters.
+        for (Detection detection : detections.reversed()) {
+            label(image, detection, scale);
         }
     }
 
-    private static void draw(Mat image, Detection detection, double scale) {
-        int thickness = (int) Math.round(1.5 * scale);
+    private static void edge(Mat image, Detection detection, double scale) {
+        Box box = detection.box();
+        try (var colour = colourOf(detection.labelId());
+                var corner = new Point(Math.round(box.x()), Math.round(box.y()));
+                var opposite = new Point(Math.round(box.x() + box.width()), Math.round(box.y() + box.height()))) {
+            rectangle(image, corner, opposite, colour, (int) Math.round(1.5 * scale), LINE_8, 0);
+        }
+    }
+
+    /** Above the box, or inside it where there is no room above, and never beyond the right edge of the picture. */
+    private static void label(Mat image, Detection detection, double scale) {
         double fontScale = 0.5 * scale;
         int margin = (int) Math.ceil(3 * scale);
         String text = String.format(Locale.ROOT, "%s %.2f", detection.label(), detection.score());
-        Box box = detection.box();
-        int left = Math.round(box.x());
-        int top = Math.round(box.y());
-        int[] baseline = new int[1];
         try (var colour = colourOf(detection.labelId());
                 var ink = new Scalar(0, 0, 0, 0);
-                var corner = new Point(left, top);
-                var opposite = new Point(Math.round(box.x() + box.width()), Math.round(box.y() + box.height()));
-                var letters = getTextSize(text, FONT_HERSHEY_SIMPLEX, fontScale, 1, baseline)) {
-            rectangle(image, corner, opposite, colour, thickness, LINE_8, 0);
-            // Above the box, or inside it where there is no room above, and never beyond the right edge.
-            int plateHeight = letters.height() + 2 * margin;
-            int plateTop = top >= plateHeight ? top - plateHeight : Math.max(top, 0);
-            int plateLeft = Math.clamp(left, 0, Math.max(0, image.cols() - letters.width() - 2 * margin));
-            plate(image, plateLeft, plateTop, letters, margin, colour);
-            try (var origin = new Point(plateLeft + margin, plateTop + margin + letters.height())) {
+                var letters = getTextSize(text, FONT_HERSHEY_SIMPLEX, fontScale, 1, new int[1])) {
+            int width = letters.width() + 2 * margin;
+            int height = letters.height() + 2 * margin;
+            int boxTop = Math.round(detection.box().y());
+            int top = boxTop >= height ? boxTop - height : Math.max(boxTop, 0);
+            int left = Math.clamp(Math.round(detection.box().x()), 0, Math.max(0, image.cols() - width));
+            try (var corner = new Point(left, top);
+                    var opposite = new Point(left + width, top + height);
+                    var origin = new Point(left + margin, top + height - margin)) {
+                rectangle(image, corner, opposite, colour, FILLED, LINE_8, 0);
                 putText(image, text, origin, FONT_HERSHEY_SIMPLEX, fontScale, ink, 1, LINE_AA, false);
             }
-        }
-    }
-
-    private static void plate(Mat image, int left, int top, Size letters, int margin, Scalar colour) {
-        try (var corner = new Point(left, top);
-                var opposite = new Point(left + letters.width() + 2 * margin, top + letters.height() + 2 * margin)) {
-            rectangle(image, corner, opposite, colour, FILLED, LINE_8, 0);
         }
     }
 

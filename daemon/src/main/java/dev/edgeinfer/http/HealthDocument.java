@@ -1,5 +1,6 @@
 package dev.edgeinfer.http;
 
+import dev.edgeinfer.model.ModelBundle;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,18 @@ public record HealthDocument(
      *
      * @param path directory of its bundle
      */
-    public record Model(String name, String task, String precision, String path, int threads) {}
+    public record Model(String name, String version, String precision, String path, int threads) {
+
+        public static Model of(ModelBundle bundle, int threads) {
+            var manifest = bundle.manifest();
+            return new Model(
+                    manifest.name(),
+                    manifest.version(),
+                    Json.word(manifest.precision()),
+                    bundle.directory().toString(),
+                    threads);
+        }
+    }
 
     /**
      * One camera.
@@ -35,6 +47,7 @@ public record HealthDocument(
      * @param since when the state began, wall-clock time
      * @param lastError what last went wrong, also when it works again; {@code null}: nothing yet
      * @param framesCaptured frames delivered by the source since the start
+     * @param framesDetected frames that inference has finished since the start
      * @param framesDropped frames that inference did not see, by reason
      */
     public record Camera(
@@ -43,6 +56,7 @@ public record HealthDocument(
             Instant since,
             String lastError,
             long framesCaptured,
+            long framesDetected,
             Map<String, Long> framesDropped) {}
 
     /**
@@ -56,6 +70,7 @@ public record HealthDocument(
      * One rule.
      *
      * @param active whether its condition holds
+     * @param fed whether a healthy camera gives it frames; without one its line is in the shutdown state
      */
-    public record Rule(String rule, String line, boolean active) {}
+    public record Rule(String rule, String line, boolean active, boolean fed) {}
 }

@@ -131,6 +131,11 @@ public final class InferenceLoop implements AutoCloseable {
         thread.start();
     }
 
+    /** Whether the loop's thread lives; any thread may ask. */
+    public boolean isRunning() {
+        return thread.isAlive();
+    }
+
     /** Lets the running inference finish and starts no other. */
     @Override
     public void close() {

@@ -71,6 +71,11 @@ public final class Pipeline implements AutoCloseable {
                 () -> feeds.values().forEach(feed -> feed.camera().watch()), 1, 1, TimeUnit.SECONDS);
     }
 
+    /** Whether frames are turned into detections: from {@link #start} to {@link #close}, unless the loop has died. */
+    public boolean isRunning() {
+        return loop.isRunning();
+    }
+
     public DetectionBus bus() {
         return bus;
     }

@@ -321,7 +321,7 @@ class ApiServerIT {
                     ready,
                     List.of(),
                     new HealthDocument.Model("nanodet-g", "detect", "int8", "/models/nanodet-g", 1),
-                    List.of(new HealthDocument.Camera("porch", "running", Instant.EPOCH, null, 10, Map.of())),
+                    List.of(new HealthDocument.Camera("porch", "running", Instant.EPOCH, null, 10, 9, Map.of())),
                     List.of(),
                     List.of());
         }

@@ -1,0 +1,132 @@
+package dev.edgeinfer.http;
+
+import dev.edgeinfer.event.RuleEngineStatus;
+import dev.edgeinfer.event.RuleRunner;
+import dev.edgeinfer.gpio.GpioLines;
+import dev.edgeinfer.pipeline.CameraReport;
+import dev.edgeinfer.pipeline.Pipeline;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.bytedeco.opencv.opencv_core.Mat;
+
+/** What the API shows of the running daemon. */
+public final class LiveSources implements ApiSources {
+
+    private static final int JPEG_QUALITY = 90;
+
+    private final HealthDocument.Model model;
+    private final Pipeline pipeline;
+    private final RuleRunner rules;
+    private final GpioLines lines;
+
+    /** @param model the model in use, which does not change while the daemon runs */
+    public LiveSources(HealthDocument.Model model, Pipeline pipeline, RuleRunner rules, GpioLines lines) {
+        this.model = model;
+        this.pipeline = pipeline;
+        this.rules = rules;
+        this.lines = lines;
+    }
+
+    @Override
+    public DetectionsDocument detections() {
+        long now = System.nanoTime();
+        return new DetectionsDocument(pipeline.reports().stream()
+                .map(report -> {
+                    String name = report.camera().camera();
+                    var rate = DetectionsDocument.Rate.of(
+                            report.loop().targetFps(), report.loop().actualFps());
+                    return DetectionsDocument.Camera.of(
+                            name,
+                            pipeline.latest().latest(name),
+                            rate,
+                            Json.word(report.camera().state()),
+                            now);
+                })
+                .toList());
+    }
+
+    @Override
+    public HealthDocument health() {
+        List<CameraReport> reports = pipeline.reports();
+        boolean live = pipeline.isRunning();
+        List<String> reasons = reasons(reports, live);
+        String status = !live ? "down" : reasons.isEmpty() ? "ok" : "degraded";
+        return new HealthDocument(
+                status,
+                live,
+                live,
+                reasons,
+                model,
+                reports.stream().map(LiveSources::camera).toList(),
+                lines.lines().stream()
+                        .map(line -> new HealthDocument.Line(
+                                line.line(), line.error().orElse(null)))
+                        .toList(),
+                rules.rules().stream()
+                        .map(rule -> new HealthDocument.Rule(rule.rule(), rule.line(), rule.active(), rule.fed()))
+                        .toList());
+    }
+
+    /** Everything that is not as the configuration wants it. */
+    private List<String> reasons(List<CameraReport> reports, boolean live) {
+        List<String> reasons = new ArrayList<>();
+        if (!live) {
+            reasons.add("the inference loop does not run; restart the daemon");
+        }
+        for (CameraReport report : reports) {
+            String name = report.camera().camera();
+            report.camera().error().ifPresent(error -> reasons.add("camera \"%s\": %s".formatted(name, error)));
+            report.loop().error().ifPresent(error -> reasons.add("camera \"%s\": %s".formatted(name, error)));
+        }
+        lines.lines().forEach(line -> line.error().ifPresent(reasons::add));
+        RuleEngineStatus engine = rules.status();
+        if (engine.state() == RuleEngineStatus.State.FAILED) {
+            reasons.add(engine.reason());
+        }
+        return reasons;
+    }
+
+    private static HealthDocument.Camera camera(CameraReport report) {
+        var camera = report.camera();
+        Map<String, Long> dropped = new LinkedHashMap<>();
+        camera.dropped().forEach((reason, count) -> dropped.put(Json.word(reason), count));
+        return new HealthDocument.Camera(
+                camera.camera(),
+                Json.word(camera.state()),
+                camera.since().truncatedTo(ChronoUnit.MILLIS),
+                camera.error().or(report.loop()::error).orElse(null),
+                camera.captured(),
+                report.loop().detected(),
+                dropped);
+    }
+
+    @Override
+    public GpioDocument gpio() {
+        return new GpioDocument(
+                lines.lines().stream().map(GpioDocument.Line::of).toList());
+    }
+
+    @Override
+    public List<String> cameras() {
+        return pipeline.reports().stream()
+                .map(report -> report.camera().camera())
+                .toList();
+    }
+
+    @Override
+    public Optional<byte[]> snapshot(String camera, boolean boxes) {
+        return pipeline.latest().withLatest(camera, (frame, detections) -> {
+            if (!boxes) {
+                return Jpeg.encode(frame.image(), JPEG_QUALITY);
+            }
+            try (Mat copy = frame.image().clone()) {
+                Annotation.draw(copy, detections.detections());
+                return Jpeg.encode(copy, JPEG_QUALITY);
+            }
+        });
+    }
+}

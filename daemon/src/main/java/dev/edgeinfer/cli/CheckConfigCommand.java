@@ -1,9 +1,55 @@
 package dev.edgeinfer.cli;
 
+import dev.edgeinfer.config.Config;
+import dev.edgeinfer.config.ConfigFile;
+import dev.edgeinfer.config.LoadedConfig;
+import dev.edgeinfer.gpio.GpioLines;
+import dev.edgeinfer.model.ModelBundle;
+import java.nio.file.Path;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-@Command(name = "check-config")
+/** {@code edge-infer check-config}. */
+@Command(
+        name = "check-config",
+        description = {
+            "Checks a configuration, its model's manifest and the labels of its rules, without starting anything.",
+            "Cameras and GPIO lines that are not there now are notes, not mistakes: they may come."
+        },
+        footerHeading = "%nExamples:%n",
+        footer = "  edge-infer check-config edge-infer.yaml")
 final class CheckConfigCommand implements Runnable {
+
+    /** Where the package of a distribution puts the configuration. */
+    static final String DEFAULT_FILE = "/etc/edge-infer/edge-infer.yaml";
+
+    @Parameters(
+            paramLabel = "FILE",
+            arity = "0..1",
+            defaultValue = DEFAULT_FILE,
+            description = "The configuration; ${DEFAULT-VALUE} by default.")
+    private Path file;
+
+    @Spec
+    private CommandSpec spec;
+
     @Override
-    public void run() {}
+    public void run() {
+        LoadedConfig loaded = ConfigFile.read(file);
+        Config config = loaded.config();
+        ModelBundle bundle = ModelBundle.open(config.model().path(), ModelsDirectory.ofProcess());
+        loaded.verifyLabels(bundle.manifest().name(), bundle.manifest().labels());
+        var out = spec.commandLine().getOut();
+        GpioLines.probe(config.gpio(), config.rules().values()).forEach(note -> out.println("note: " + note));
+        out.printf(
+                "%s: no mistakes; model %s, cameras %s, rules %s%n",
+                file,
+                bundle.manifest().name(),
+                String.join(", ", config.cameras().keySet()),
+                config.rules().isEmpty()
+                        ? "none"
+                        : String.join(", ", config.rules().keySet()));
+    }
 }

@@ -12,7 +12,7 @@ import java.util.List;
  * The file that {@code detect --json} writes: a list of all detections of all pictures, one object each. It is written
  * as it grows, so that a large set of pictures needs no memory.
  */
-final class DetectionsFile implements AutoCloseable {
+final class DetectionsFile implements DetectionsOutput {
 
     private final Path file;
     private final SequenceWriter writer;
@@ -39,7 +39,8 @@ final class DetectionsFile implements AutoCloseable {
         }
     }
 
-    void add(Path image, List<Detection> detections) {
+    @Override
+    public void add(Path image, List<Detection> detections) {
         try {
             for (Detection d : detections) {
                 var box = new Box(

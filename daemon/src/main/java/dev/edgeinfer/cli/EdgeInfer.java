@@ -3,9 +3,11 @@ package dev.edgeinfer.cli;
 import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -74,10 +76,20 @@ public final class EdgeInfer implements Runnable {
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(errors)
                 .setExecutionExceptionHandler(errors);
-        return commandLine.setExecutionStrategy(parsed -> {
-            options.applyVerbosity();
+        return commandLine.setExecutionStrategy(options::execute);
+    }
+
+    private int execute(ParseResult parsed) {
+        applyVerbosity();
+        try {
             return new CommandLine.RunLast().execute(parsed);
-        });
+        } catch (LinkageError e) {
+            var failure = new CommandFailure(
+                    "a native library does not load on this machine (%s); install what is missing, --verbose shows where"
+                            .formatted(e.getMessage()),
+                    e);
+            throw new ExecutionException(parsed.commandSpec().commandLine(), failure.getMessage(), failure);
+        }
     }
 
     boolean verbose() {

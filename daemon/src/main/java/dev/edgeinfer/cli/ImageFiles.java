@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.bytedeco.opencv.global.opencv_imgcodecs;
+import org.bytedeco.opencv.opencv_core.Mat;
 
-/** The pictures that a command line names: files as they are, folders by the pictures in them. */
+/** The pictures that a command line names. */
 final class ImageFiles {
 
     private static final Set<String> EXTENSIONS = Set.of("jpg", "jpeg", "png", "bmp", "webp", "tif", "tiff");
@@ -33,6 +37,39 @@ final class ImageFiles {
             }
         }
         return files;
+    }
+
+    /** @throws CommandFailure when two files of different folders have the same name */
+    static void requireDifferentNames(List<Path> files) {
+        Map<Path, Path> byName = new HashMap<>();
+        for (Path file : files) {
+            Path other = byName.put(file.getFileName(), file);
+            if (other != null) {
+                throw new CommandFailure(
+                        "\"%s\" and \"%s\" have the same name, by which --json and --draw tell pictures apart; do one at a time"
+                                .formatted(other, file));
+            }
+        }
+    }
+
+    /**
+     * Reads a picture as it is stored.
+     *
+     * @return 8-bit BGR, {@code [H, W, 3]}; the caller closes it
+     * @throws ImageException when it is none
+     */
+    static Mat read(Path file) {
+        if (!Files.isReadable(file)) {
+            throw new ImageException("\"%s\" cannot be read; check its permissions".formatted(file));
+        }
+        Mat image = opencv_imgcodecs.imread(
+                file.toString(), opencv_imgcodecs.IMREAD_COLOR | opencv_imgcodecs.IMREAD_IGNORE_ORIENTATION);
+        if (image.empty()) {
+            throw new ImageException(
+                    "\"%s\" is no picture that can be decoded (JPEG, PNG, BMP, WebP or TIFF), or it is damaged"
+                            .formatted(file));
+        }
+        return image;
     }
 
     private static List<Path> in(Path folder) {

@@ -1,9 +1,106 @@
 package dev.edgeinfer.cli;
 
+import dev.edgeinfer.Daemon;
+import dev.edgeinfer.config.CameraConfig;
+import dev.edgeinfer.config.Config;
+import dev.edgeinfer.config.ConfigFile;
+import dev.edgeinfer.config.HttpConfig;
+import dev.edgeinfer.config.LoadedConfig;
+import dev.edgeinfer.model.ModelBundle;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
-@Command(name = "run")
+/** {@code edge-infer run}. */
+@Command(
+        name = "run",
+        description = "Runs the daemon until it is told to stop (Ctrl-C, SIGTERM).",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  edge-infer run --config edge-infer.yaml",
+            "  edge-infer run --config edge-infer.yaml --port 8090",
+            "  edge-infer run --config edge-infer.yaml --camera 'v4l2:///dev/video0?size=640x480&fps=30'"
+        })
 final class RunCommand implements Runnable {
+
+    private static final int MAX_PORT = 65535;
+
+    @Option(
+            names = {"-c", "--config"},
+            paramLabel = "FILE",
+            defaultValue = CheckConfigCommand.DEFAULT_FILE,
+            description = "The configuration; ${DEFAULT-VALUE} by default.")
+    private Path file;
+
+    @Option(
+            names = "--port",
+            paramLabel = "PORT",
+            description = "Port of the API instead of the configuration's; 0 picks a free one.")
+    private Optional<Integer> port;
+
+    @Option(
+            names = "--camera",
+            paramLabel = "URI",
+            description = "Source of the configuration's only camera instead of the one written there.")
+    private Optional<String> source;
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Returns only when the start fails; a signal ends the process otherwise. */
     @Override
-    public void run() {}
+    public void run() {
+        LoadedConfig loaded = ConfigFile.read(file);
+        LoadedConfig effective = new LoadedConfig(overridden(loaded.config()), loaded.file(), loaded.positions());
+        ModelBundle bundle = ModelBundle.open(effective.config().model().path(), ModelsDirectory.ofProcess());
+        Daemon daemon = Daemon.start(effective, bundle);
+        Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
+        awaitSignal();
+    }
+
+    private Config overridden(Config config) {
+        return new Config(
+                port.map(number -> new HttpConfig(config.http().listen(), validPort(number)))
+                        .orElse(config.http()),
+                config.model(),
+                source.map(uri -> onlyCamera(config, uri)).orElse(config.cameras()),
+                config.gpio(),
+                config.rules());
+    }
+
+    private int validPort(int number) {
+        if (number < 0 || number > MAX_PORT) {
+            throw new ParameterException(
+                    spec.commandLine(), "--port must be within 0..%d, not %d".formatted(MAX_PORT, number));
+        }
+        return number;
+    }
+
+    private Map<String, CameraConfig> onlyCamera(Config config, String uri) {
+        if (config.cameras().size() != 1) {
+            throw new CommandFailure(
+                    "--camera replaces the source of the only camera, but \"%s\" has %d (%s); edit the file"
+                            .formatted(
+                                    file,
+                                    config.cameras().size(),
+                                    String.join(", ", config.cameras().keySet())));
+        }
+        CameraConfig camera = config.cameras().values().iterator().next();
+        var replaced = new CameraConfig(camera.name(), ConfigFile.source("--camera", uri), camera.targetFps());
+        return Map.of(camera.name(), replaced);
+    }
+
+    private static void awaitSignal() {
+        try {
+            new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
 }

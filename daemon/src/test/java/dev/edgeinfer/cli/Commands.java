@@ -1,0 +1,20 @@
+package dev.edgeinfer.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/** Runs commands in this process. */
+final class Commands {
+
+    private Commands() {}
+
+    record Outcome(int exitCode, String out, String err) {}
+
+    static Outcome execute(String... arguments) {
+        var out = new StringWriter();
+        var err = new StringWriter();
+        int exitCode = EdgeInfer.commandLine(new PrintWriter(out), new PrintWriter(err))
+                .execute(arguments);
+        return new Outcome(exitCode, out.toString(), err.toString());
+    }
+}

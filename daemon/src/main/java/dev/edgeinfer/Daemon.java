@@ -1,0 +1,141 @@
+package dev.edgeinfer;
+
+import dev.edgeinfer.camera.CameraState;
+import dev.edgeinfer.camera.CameraStateLog;
+import dev.edgeinfer.camera.FrameSource;
+import dev.edgeinfer.camera.FrameSources;
+import dev.edgeinfer.config.Config;
+import dev.edgeinfer.config.LoadedConfig;
+import dev.edgeinfer.config.ModelConfig;
+import dev.edgeinfer.config.SourceConfig;
+import dev.edgeinfer.detect.Detector;
+import dev.edgeinfer.detect.DetectorOptions;
+import dev.edgeinfer.detect.ModelDetector;
+import dev.edgeinfer.event.RuleRunner;
+import dev.edgeinfer.gpio.GpioLines;
+import dev.edgeinfer.gpio.LineLog;
+import dev.edgeinfer.http.ApiServer;
+import dev.edgeinfer.http.HealthDocument;
+import dev.edgeinfer.http.LiveSources;
+import dev.edgeinfer.model.LoadedModel;
+import dev.edgeinfer.model.ModelBundle;
+import dev.edgeinfer.model.ModelLoader;
+import dev.edgeinfer.pipeline.Backlog;
+import dev.edgeinfer.pipeline.Pipeline;
+import dev.edgeinfer.pipeline.SightingLog;
+import dev.edgeinfer.system.StopSequence;
+import java.net.URI;
+import java.time.Duration;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The running service: the only place where parts are made and given to each other.
+ *
+ * <p><b>Life cycle.</b> {@link #start} brings up everything or, when it fails, nothing. {@link #close} takes at most
+ * five seconds, leaves every GPIO line in its shutdown state even when a camera hangs, and may be called twice.
+ */
+public final class Daemon implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+
+    /** Added up, less than five seconds: what a service manager and an impatient person wait. */
+    private static final Duration RULES_PATIENCE = Duration.ofMillis(800);
+
+    private static final Duration PIPELINE_PATIENCE = Duration.ofMillis(2200);
+    private static final Duration API_PATIENCE = Duration.ofMillis(800);
+    private static final Duration MODEL_PATIENCE = Duration.ofMillis(300);
+    private static final Duration LINES_PATIENCE = Duration.ofMillis(700);
+
+    private final StopSequence parts;
+    private final ApiServer api;
+
+    private Daemon(StopSequence parts, ApiServer api) {
+        this.parts = parts;
+        this.api = api;
+    }
+
+    /**
+     * Starts the lines, the model, the API, the rules and the cameras, in this order: a line has its initial state
+     * before anything slow happens, and who asks the API gets an answer before the first camera is open. A missing
+     * camera or line does not keep the daemon from starting.
+     *
+     * @param bundle the model that the configuration names
+     * @throws RuntimeException when a rule waits for a label that the model does not have, the model cannot be loaded, or
+     *     the API cannot listen; the message is for people
+     */
+    public static Daemon start(LoadedConfig loaded, ModelBundle bundle) {
+        return start(loaded, bundle, FrameSources::open);
+    }
+
+    /** @param opener opens the sources of cameras */
+    static Daemon start(LoadedConfig loaded, ModelBundle bundle, Function<SourceConfig, FrameSource> opener) {
+        loaded.verifyLabels(bundle.manifest().name(), bundle.manifest().labels());
+        var parts = new StopSequence();
+        try {
+            return start(loaded.config(), bundle, opener, parts);
+        } catch (RuntimeException | Error e) {
+            parts.close();
+            throw e;
+        }
+    }
+
+    private static Daemon start(
+            Config config, ModelBundle bundle, Function<SourceConfig, FrameSource> opener, StopSequence parts) {
+        var ruleConfigs = config.rules().values();
+        GpioLines lines =
+                parts.add("GPIO", LINES_PATIENCE, GpioLines.open(config.gpio(), ruleConfigs, new LineLog(ruleConfigs)));
+        Detector detector = parts.add("the model", MODEL_PATIENCE, detector(config.model(), bundle));
+
+        var rules = new RuleRunner(ruleConfigs, config.cameras().values(), lines);
+        var cameraLog = new CameraStateLog();
+        var pipeline = new Pipeline(config.cameras().values(), detector, opener, status -> {
+            cameraLog.accept(status);
+            if (status.state() != CameraState.RUNNING && status.state() != CameraState.CONNECTING) {
+                rules.cameraLost(status.camera());
+            }
+        });
+        pipeline.bus()
+                .subscribe(
+                        "rules",
+                        Backlog.QUEUE,
+                        frame -> rules.accept(frame.camera(), frame.capturedNanos(), frame.detections()));
+        pipeline.bus().subscribe("log", Backlog.LATEST, new SightingLog(log::info));
+
+        var sources =
+                new LiveSources(HealthDocument.Model.of(bundle, config.model().threads()), pipeline, rules, lines);
+        ApiServer api = parts.add("the API", API_PATIENCE, ApiServer.start(config.http(), sources));
+        parts.add("the cameras", PIPELINE_PATIENCE, pipeline);
+        // Last to be added, first to be stopped: the lines are in their shutdown states before anything can hang.
+        parts.add("the rules", RULES_PATIENCE, rules);
+        rules.start();
+        pipeline.start();
+        log.info(
+                "model {}, {} threads; {}",
+                bundle.manifest().name(),
+                config.model().threads(),
+                api.url());
+        return new Daemon(parts, api);
+    }
+
+    private static Detector detector(ModelConfig config, ModelBundle bundle) {
+        LoadedModel model = ModelLoader.load(bundle, config.threads());
+        var options = DetectorOptions.of(model.manifest());
+        options = config.minScore().map(options::withMinScore).orElse(options);
+        options = config.iou().map(options::withIou).orElse(options);
+        return new ModelDetector(model, options);
+    }
+
+    /** Where the API answers. */
+    public URI url() {
+        return api.url();
+    }
+
+    /** Stops everything in reverse order, each part within its own time. */
+    @Override
+    public void close() {
+        log.info("stopping");
+        parts.close();
+    }
+}

@@ -31,29 +31,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The running service: the only place where parts are made and given to each other.
+ * The service: the only place where parts are made and given to each other.
  *
- * <p><b>Life cycle.</b> {@link #start} brings up everything or, when it fails, nothing. {@link #close} takes at most
- * five seconds, leaves every GPIO line in its shutdown state even when a camera hangs, and may be called twice.
+ * <p><b>Life cycle.</b> {@link #start} once; it brings up everything or, when it fails, nothing. {@link #close} once or
+ * more, from any thread and at any time, also while it starts: it takes at most five seconds and leaves every GPIO line in
+ * its shutdown state even when a camera hangs.
  */
 public final class Daemon implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Daemon.class);
 
-    /** Added up, less than five seconds: what a service manager and an impatient person wait. */
+    // How long each part may take to stop; added up less than the five seconds that a stop may take.
     private static final Duration RULES_PATIENCE = Duration.ofMillis(800);
-
     private static final Duration PIPELINE_PATIENCE = Duration.ofMillis(2200);
     private static final Duration API_PATIENCE = Duration.ofMillis(800);
     private static final Duration MODEL_PATIENCE = Duration.ofMillis(300);
     private static final Duration LINES_PATIENCE = Duration.ofMillis(700);
 
-    private final StopSequence parts;
-    private final ApiServer api;
+    private final LoadedConfig loaded;
+    private final ModelBundle bundle;
+    private final Function<SourceConfig, FrameSource> opener;
+    private final StopSequence parts = new StopSequence();
 
-    private Daemon(StopSequence parts, ApiServer api) {
-        this.parts = parts;
-        this.api = api;
+    /**
+     * @param loaded what to run
+     * @param bundle the model that the configuration names
+     */
+    public Daemon(LoadedConfig loaded, ModelBundle bundle) {
+        this(loaded, bundle, FrameSources::open);
+    }
+
+    /** @param opener opens the sources of cameras */
+    Daemon(LoadedConfig loaded, ModelBundle bundle, Function<SourceConfig, FrameSource> opener) {
+        this.loaded = loaded;
+        this.bundle = bundle;
+        this.opener = opener;
     }
 
     /**
@@ -61,32 +73,25 @@ public final class Daemon implements AutoCloseable {
      * before anything slow happens, and who asks the API gets an answer before the first camera is open. A missing
      * camera or line does not keep the daemon from starting.
      *
-     * @param bundle the model that the configuration names
+     * @return where the API answers
      * @throws RuntimeException when a rule waits for a label that the model does not have, the model cannot be loaded, or
      *     the API cannot listen; the message is for people
      */
-    public static Daemon start(LoadedConfig loaded, ModelBundle bundle) {
-        return start(loaded, bundle, FrameSources::open);
-    }
-
-    /** @param opener opens the sources of cameras */
-    static Daemon start(LoadedConfig loaded, ModelBundle bundle, Function<SourceConfig, FrameSource> opener) {
+    public URI start() {
         loaded.verifyLabels(bundle.manifest().name(), bundle.manifest().labels());
-        var parts = new StopSequence();
         try {
-            return start(loaded.config(), bundle, opener, parts);
+            return start(loaded.config());
         } catch (RuntimeException | Error e) {
             parts.close();
             throw e;
         }
     }
 
-    private static Daemon start(
-            Config config, ModelBundle bundle, Function<SourceConfig, FrameSource> opener, StopSequence parts) {
+    private URI start(Config config) {
         var ruleConfigs = config.rules().values();
         GpioLines lines =
                 parts.add("GPIO", LINES_PATIENCE, GpioLines.open(config.gpio(), ruleConfigs, new LineLog(ruleConfigs)));
-        Detector detector = parts.add("the model", MODEL_PATIENCE, detector(config.model(), bundle));
+        Detector detector = parts.add("the model", MODEL_PATIENCE, detector(config.model()));
 
         var rules = new RuleRunner(ruleConfigs, config.cameras().values(), lines);
         var cameraLog = new CameraStateLog();
@@ -116,10 +121,10 @@ public final class Daemon implements AutoCloseable {
                 bundle.manifest().name(),
                 config.model().threads(),
                 api.url());
-        return new Daemon(parts, api);
+        return api.url();
     }
 
-    private static Detector detector(ModelConfig config, ModelBundle bundle) {
+    private Detector detector(ModelConfig config) {
         LoadedModel model = ModelLoader.load(bundle, config.threads());
         var options = DetectorOptions.of(model.manifest());
         options = config.minScore().map(options::withMinScore).orElse(options);
@@ -127,15 +132,9 @@ public final class Daemon implements AutoCloseable {
         return new ModelDetector(model, options);
     }
 
-    /** Where the API answers. */
-    public URI url() {
-        return api.url();
-    }
-
     /** Stops everything in reverse order, each part within its own time. */
     @Override
     public void close() {
-        log.info("stopping");
         parts.close();
     }
 }

@@ -20,6 +20,7 @@ import dev.edgeinfer.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -68,6 +69,7 @@ class DaemonIT {
     private Path directory;
 
     private Daemon daemon;
+    private URI url;
 
     @AfterEach
     void stop() {
@@ -139,7 +141,7 @@ class DaemonIT {
         var hanging = new FakeSource(FrameSource.Delivery.LIVE).ignoringInterrupts();
         start(config(COMMON + "cameras: { stuck: { source: \"v4l2:///dev/video0\" } }"), source -> hanging);
         assertEquals(200, status("/health"));
-        var request = HttpRequest.newBuilder(daemon.url()).build();
+        var request = HttpRequest.newBuilder(url).build();
 
         daemon.close();
 
@@ -152,7 +154,7 @@ class DaemonIT {
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var config = config(COMMON.replace("port: 0", "port: " + other.getLocalPort()) + DEMO);
 
-            assertThrows(HttpStartException.class, () -> Daemon.start(config, model()));
+            assertThrows(HttpStartException.class, new Daemon(config, model())::start);
         }
         await().atMost(AMPLE).until(() -> Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
@@ -163,7 +165,7 @@ class DaemonIT {
     void aLabelThatTheModelLacksIsRefusedBeforeAnythingStarts() throws Exception {
         var config = config(COMMON + DEMO.replace("person", "persn"));
 
-        var refused = assertThrows(InvalidDocumentException.class, () -> Daemon.start(config, model()));
+        var refused = assertThrows(InvalidDocumentException.class, new Daemon(config, model())::start);
 
         assertTrue(refused.getMessage().contains("did you mean \"person\"?"), refused.getMessage());
     }
@@ -173,7 +175,8 @@ class DaemonIT {
     }
 
     private void start(LoadedConfig config, Function<SourceConfig, FrameSource> opener) {
-        daemon = Daemon.start(config, model(), opener);
+        daemon = new Daemon(config, model(), opener);
+        url = daemon.start();
     }
 
     private LoadedConfig config(String text) throws IOException {
@@ -211,6 +214,6 @@ class DaemonIT {
     }
 
     private <T> HttpResponse<T> send(String path, HttpResponse.BodyHandler<T> handler) throws Exception {
-        return client.send(HttpRequest.newBuilder(daemon.url().resolve(path)).build(), handler);
+        return client.send(HttpRequest.newBuilder(url.resolve(path)).build(), handler);
     }
 }

@@ -117,7 +117,6 @@ public final class Camera implements AutoCloseable {
             if (callStarted == started && (state == CameraState.RUNNING || state == CameraState.CONNECTING)) {
                 String error = "the source has not answered for %d s; check its cable, power or network"
                         .formatted(policy.stallAfter().toSeconds());
-                LOG.warn("camera \"{}\": {}", name, error);
                 enter(CameraState.STALLED, Optional.of(error), situation.failures());
             }
         }
@@ -249,7 +248,6 @@ public final class Camera implements AutoCloseable {
     /** Waits before the next attempt; false when the camera was stopped meanwhile. */
     private boolean retry(String error, int failures) {
         Duration delay = policy.retry().delay(failures, random);
-        LOG.warn("camera \"{}\": {}; trying again in {} s", name, error, delay.toMillis() / 100 / 10.0);
         enter(CameraState.RETRYING, Optional.of(error), failures);
         try {
             clock.sleepUntil(clock.nanos() + delay.toNanos());

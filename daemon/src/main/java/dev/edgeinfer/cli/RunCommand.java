@@ -59,8 +59,9 @@ final class RunCommand implements Runnable {
         LoadedConfig loaded = ConfigFile.read(file);
         LoadedConfig effective = new LoadedConfig(overridden(loaded.config()), loaded.file(), loaded.positions());
         ModelBundle bundle = ModelBundle.open(effective.config().model().path(), ModelsDirectory.ofProcess());
-        Daemon daemon = Daemon.start(effective, bundle);
+        var daemon = new Daemon(effective, bundle);
         Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
+        daemon.start();
         awaitSignal();
     }
 

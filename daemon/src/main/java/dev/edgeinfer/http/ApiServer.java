@@ -16,12 +16,16 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The HTTP API, listening from {@link #start} to {@link #close}. Each request runs on a virtual thread of its own, so a
  * route may block and must be safe to call from many threads.
  */
 public final class ApiServer implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(ApiServer.class);
 
     /** How long {@link #close} waits for requests that are being answered. */
     private static final Duration GRACE = Duration.ofMillis(500);
@@ -44,6 +48,9 @@ public final class ApiServer implements AutoCloseable {
     public static ApiServer start(HttpConfig config, ApiSources sources) {
         InetAddress address = resolve(config);
         checkFree(config, address);
+        if (!address.isLoopbackAddress()) {
+            log.warn("the API listens on {}: everyone who can reach this machine can read it", config.listen());
+        }
         var reply = new Reply(Json.mapper());
         var problems = new Problems(reply);
         WebServer server = WebServer.builder()

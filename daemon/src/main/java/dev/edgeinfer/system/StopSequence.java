@@ -16,6 +16,7 @@ public final class StopSequence implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StopSequence.class);
 
     private final Deque<Part> parts = new ArrayDeque<>();
+    private boolean closed;
 
     private record Part(String name, Duration patience, AutoCloseable closeable) {}
 
@@ -25,8 +26,13 @@ public final class StopSequence implements AutoCloseable {
      * @param name what it is, for the log
      * @param patience how long its {@code close()} may take
      * @return the part
+     * @throws IllegalStateException when {@link #close} came first; the part is stopped at once
      */
     public synchronized <T extends AutoCloseable> T add(String name, Duration patience, T part) {
+        if (closed) {
+            stop(new Part(name, patience, part));
+            throw new IllegalStateException("it was told to stop while it started");
+        }
         parts.push(new Part(name, patience, part));
         return part;
     }
@@ -34,6 +40,10 @@ public final class StopSequence implements AutoCloseable {
     /** Stops all parts; a second call finds nothing to do and, while the first one runs, waits for it. */
     @Override
     public synchronized void close() {
+        closed = true;
+        if (!parts.isEmpty()) {
+            log.info("stopping");
+        }
         while (!parts.isEmpty()) {
             stop(parts.pop());
         }

@@ -207,7 +207,7 @@ class CommandLineTest {
     private String config(String... cameras) throws Exception {
         var text = new StringBuilder("gpio: { provider: simulated }\ncameras:\n");
         for (String camera : cameras) {
-            text.append("  ").append(camera).append(": { source: \"v4l2:///dev/video0\" }\n");
+            text.append("  %s: { source: \"v4l2:///dev/video-%s\" }\n".formatted(camera, camera));
         }
         return Files.writeString(directory.resolve("config.yaml"), text).toString();
     }

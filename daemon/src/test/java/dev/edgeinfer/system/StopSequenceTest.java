@@ -1,6 +1,7 @@
 package dev.edgeinfer.system;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Duration;
 import java.util.List;
@@ -62,5 +63,15 @@ class StopSequenceTest {
         sequence.close();
 
         assertEquals(List.of("lines"), stopped);
+    }
+
+    @Test
+    void aPartThatComesTooLateIsStoppedAtOnceAndEndsTheStart() {
+        var sequence = new StopSequence();
+        sequence.close();
+
+        assertThrows(IllegalStateException.class, () -> sequence.add("camera", AMPLE, () -> stopped.add("camera")));
+
+        assertEquals(List.of("camera"), stopped);
     }
 }

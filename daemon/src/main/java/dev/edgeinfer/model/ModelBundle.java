@@ -34,6 +34,15 @@ public record ModelBundle(Path directory, ModelManifest manifest) {
         return Files.exists(directory.resolve(ManifestFile.OURS));
     }
 
+    /**
+     * Checks that the program's file is the one that the manifest was written for, as far as that says so.
+     *
+     * @throws ModelException if it is missing, empty, or another
+     */
+    public void verifyProgram() {
+        ProgramFile.verify(manifest);
+    }
+
     private static Path find(String nameOrPath, Path modelsDirectory) {
         Path path = path(nameOrPath);
         boolean isName = path.getNameCount() == 1 && !path.isAbsolute() && !nameOrPath.startsWith(".");

@@ -117,10 +117,10 @@ public final class Daemon implements AutoCloseable {
         rules.start();
         pipeline.start();
         log.info(
-                "model {}, {} threads; {}",
+                "{} is up; model {}, inference threads: {}",
+                api.url(),
                 bundle.manifest().name(),
-                config.model().threads(),
-                api.url());
+                config.model().threads());
         return api.url();
     }
 

@@ -83,7 +83,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void onlyTheBindingCallsTheNativeApiAndOnlyItsUsersKnowIt() {
+    void onlyModelsDetectorsAndCommandsKnowTheNativeApi() {
         noClasses()
                 .that(describe("are neither in model, detect nor cli", type -> !Set.of("model", "detect", "cli", "")
                         .contains(roomOf(type))))

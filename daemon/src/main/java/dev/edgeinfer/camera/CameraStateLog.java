@@ -34,7 +34,7 @@ public final class CameraStateLog implements Consumer<CameraStatus> {
         String name = status.camera();
         switch (status.state()) {
             case RUNNING -> log.info("camera \"{}\": frames arrive", name);
-            case RETRYING -> log.warn("camera \"{}\": {}; it is tried again until it works", name, error(status));
+            case RETRYING -> log.warn("camera \"{}\": {} (tried again by itself)", name, error(status));
             case STALLED -> log.warn("camera \"{}\": {}", name, error(status));
             case ENDED -> log.info("camera \"{}\": its source has come to its end", name);
             case STOPPED, CONNECTING -> log.debug("camera \"{}\": {}", name, status.state());

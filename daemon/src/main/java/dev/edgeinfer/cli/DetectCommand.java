@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code edge-infer detect}. */
 @Command(
         name = "detect",
+        sortOptions = false,
         description = {
             "Detects things in pictures with the code that the daemon uses, and prints one line a detection.",
             "A picture that cannot be read is named on stderr; the rest is done, and the exit code is 1."

@@ -6,8 +6,9 @@ import dev.edgeinfer.detect.ModelDetector;
 import dev.edgeinfer.model.LoadedModel;
 import dev.edgeinfer.model.ModelBundle;
 import dev.edgeinfer.model.ModelLoader;
-import java.util.function.Function;
-import java.util.function.Supplier;
+import dev.edgeinfer.model.ModelManifest;
+import dev.edgeinfer.yaml.YamlValue;
+import java.io.PrintWriter;
 import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
@@ -36,38 +37,46 @@ final class ModelCheckCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    private String step;
+
     @Override
     public void run() {
-        ModelBundle bundle =
-                check("manifest", () -> ModelBundle.open(model, ModelsDirectory.ofProcess()), found -> "%s %s in %s"
-                        .formatted(found.manifest().name(), found.manifest().version(), found.directory()));
-        check("program", () -> bundle, found -> {
-            found.verifyProgram();
-            return found.manifest().sha256().isPresent() ? "SHA-256 as stated" : "its manifest states no SHA-256";
-        });
-        LoadedModel loaded = check(
-                "shapes",
-                () -> ModelLoader.load(bundle, 1),
-                found -> "fit decoder " + found.manifest().decoder().name().toLowerCase(java.util.Locale.ROOT));
-        try (Detector detector = new ModelDetector(loaded, DetectorOptions.of(loaded.manifest()));
-                Scalar grey = new Scalar(114, 114, 114, 0);
-                Mat image = new Mat(HEIGHT, WIDTH, opencv_core.CV_8UC3, grey)) {
-            check("run", () -> detector.detect(image), result -> "%.1f ms of inference on one thread"
-                    .formatted(result.timing().inferenceNanos() / 1e6));
+        try {
+            check();
+        } catch (RuntimeException e) {
+            out().printf("FAILED  %s%n", step);
+            throw e;
         }
     }
 
-    /** Does one step; its failure is the command's. */
-    private <T> T check(String name, Supplier<T> step, Function<T, String> finding) {
-        var out = spec.commandLine().getOut();
-        try {
-            T result = step.get();
-            out.printf("ok      %-10s%s%n", name, finding.apply(result));
-            return result;
-        } catch (RuntimeException e) {
-            out.printf("FAILED  %s%n", name);
-            out.flush();
-            throw e;
+    private void check() {
+        step = "manifest";
+        ModelBundle bundle = ModelBundle.open(model, ModelsDirectory.ofProcess());
+        ModelManifest manifest = bundle.manifest();
+        passed("%s %s in %s".formatted(manifest.name(), manifest.version(), bundle.directory()));
+
+        step = "program";
+        bundle.verifyProgram();
+        passed(manifest.sha256().isPresent() ? "SHA-256 as stated" : "its manifest states no SHA-256");
+
+        step = "shapes";
+        LoadedModel loaded = ModelLoader.load(bundle, 1);
+        passed("fit decoder " + YamlValue.word(loaded.manifest().decoder()));
+
+        step = "run";
+        try (Detector detector = new ModelDetector(loaded, DetectorOptions.of(loaded.manifest()));
+                Scalar grey = new Scalar(114, 114, 114, 0);
+                Mat image = new Mat(HEIGHT, WIDTH, opencv_core.CV_8UC3, grey)) {
+            long nanos = detector.detect(image).timing().inferenceNanos();
+            passed("%.1f ms of inference on one thread".formatted(nanos / 1e6));
         }
+    }
+
+    private void passed(String finding) {
+        out().printf("ok      %-10s%s%n", step, finding);
+    }
+
+    private PrintWriter out() {
+        return spec.commandLine().getOut();
     }
 }

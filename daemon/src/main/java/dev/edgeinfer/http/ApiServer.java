@@ -79,7 +79,8 @@ public final class ApiServer implements AutoCloseable {
 
     /** Where the API can be reached from this machine. */
     public URI url() {
-        String host = address.isAnyLocalAddress() || address.isLoopbackAddress() ? "localhost" : literal(address);
+        boolean local = address.isAnyLocalAddress() || address.equals(InetAddress.getLoopbackAddress());
+        String host = local ? "localhost" : literal(address);
         return URI.create("http://%s:%d".formatted(host, server.port()));
     }
 
@@ -139,6 +140,6 @@ public final class ApiServer implements AutoCloseable {
 
     private static String literal(InetAddress address) {
         String text = address.getHostAddress();
-        return text.contains(":") ? "[" + text + "]" : text;
+        return text.contains(":") ? "[" + text.replace("%", "%25") + "]" : text;
     }
 }

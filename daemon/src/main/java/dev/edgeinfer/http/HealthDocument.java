@@ -45,7 +45,7 @@ public record HealthDocument(
      * One camera.
      *
      * @param since when the state began, wall-clock time
-     * @param lastError what last went wrong, also when it works again; {@code null}: nothing yet
+     * @param lastError what last went wrong; {@code null}: nothing did, or frames have arrived since
      * @param framesCaptured frames delivered by the source since the start
      * @param framesDetected frames that inference has finished since the start
      * @param framesDropped frames that inference did not see, by reason

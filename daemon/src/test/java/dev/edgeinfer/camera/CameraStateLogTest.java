@@ -40,7 +40,7 @@ class CameraStateLogTest {
 
         List<String> lines = lines();
         assertEquals(2, lines.size(), lines.toString());
-        assertTrue(lines.getFirst().endsWith("camera \"porch\": it is not there; it is tried again until it works"));
+        assertTrue(lines.getFirst().endsWith("camera \"porch\": it is not there (tried again by itself)"));
         assertTrue(lines.getLast().contains("it is busy"), lines.toString());
     }
 

@@ -14,6 +14,7 @@ import dev.edgeinfer.detect.Timing;
 import dev.edgeinfer.pipeline.DetectionFrame;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -220,6 +221,22 @@ class ApiServerIT {
                     "The API cannot listen on 127.0.0.1 port %d: the port is in use by process %d (java); stop that, or choose another with --port or http.port"
                             .formatted(taken.port(), ProcessHandle.current().pid()),
                     failure.getMessage());
+        }
+    }
+
+    @Test
+    void theUrlIsOneThatReachesTheServer() throws Exception {
+        boolean hasIpv6 = NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null;
+        for (String address : hasIpv6 ? List.of("0.0.0.0", "127.0.0.2", "::1") : List.of("0.0.0.0", "127.0.0.2")) {
+            try (var other = ApiServer.start(new HttpConfig(address, 0), sources)) {
+                var request = HttpRequest.newBuilder(other.url()).build();
+
+                assertEquals(
+                        200,
+                        client.send(request, HttpResponse.BodyHandlers.discarding())
+                                .statusCode(),
+                        address);
+            }
         }
     }
 

@@ -91,10 +91,9 @@ class RuleRunnerTest {
                             0),
                     runner.status());
             stuck.countDown();
-            await().until(() -> runner.status().state() == State.FAILED);
-            assertTrue(
+            await().untilAsserted(() -> assertTrue(
                     runner.status().reason().contains("it fell 256 frames behind the cameras"),
-                    runner.status().reason());
+                    runner.status().reason()));
             assertEquals(Map.of("GPIO17", LineDemand.SHUTDOWN, "GPIO27", LineDemand.SHUTDOWN), lines);
         }
     }

@@ -1,8 +1,12 @@
-package dev.edgeinfer.detect;
+package dev.edgeinfer.bench;
 
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imread;
 
+import dev.edgeinfer.detect.DetectionResult;
+import dev.edgeinfer.detect.DetectorOptions;
+import dev.edgeinfer.detect.ModelDetector;
+import dev.edgeinfer.detect.Timing;
 import dev.edgeinfer.model.ModelBundle;
 import dev.edgeinfer.model.ModelLoader;
 import java.nio.file.Path;
@@ -32,7 +36,7 @@ public final class PrePostBench {
         int width = args.length > 3 ? Integer.parseInt(args[2]) : 640;
         int height = args.length > 3 ? Integer.parseInt(args[3]) : 480;
         opencv_core.setNumThreads(1);
-        var model = ModelLoader.load(ModelBundle.open(args[0], Path.of("../models")), 1);
+        var model = ModelLoader.load(ModelBundle.open(args[0], Path.of("models")), 1);
         var advised = DetectorOptions.of(model.manifest());
         var options = multiLabel ? new DetectorOptions(0.01, 0.65, advised.nms(), 300, true) : advised;
         try (var detector = new ModelDetector(model, options);

@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# What `make bench` runs: ratios measured in one run with the default model, and memory. Needs target/dist (`make dist`).
+#   daemon/bench.sh [FRAMES]     FRAMES: over how many the growth of memory is watched, 20000 by default
+# Prints as it goes and keeps all of it in target/bench/bench.txt.
+set -euo pipefail
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+frames=${1:-20000}
+java=${JAVA_HOME:-$(deploy/setup/find-jdk.sh)}/bin
+export JAVA_HOME=${java%/bin}
+model=models/nanodet-g
+clip=daemon/demo/demo.mp4
+app=target/dist
+out=target/bench
+
+mkdir -p "$out"
+find daemon/src/bench/java -name '*.java' -print0 | xargs -0 "$java/javac" -nowarn -cp "$app/lib/*" -d "$out/classes"
+
+bench() {
+  local name=$1
+  shift
+  "$java/java" -Xmx96m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+    -Dexecutorch.native.dir="$app/lib/native" \
+    -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Dorg.bytedeco.javacpp.maxbytes=0 \
+    -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+    -cp "$out/classes:$app/lib/*" "dev.edgeinfer.bench.$name" "$@"
+}
+
+{
+  echo "== BoundMethod.run() against a plain C++ loop"
+  native/bench.sh "$model/model.pte" 1
+  echo "== preprocess, decode and NMS, 640×480"
+  bench PrePostBench "$model" daemon/src/test/resources/images/astronaut.jpg
+  echo "== the pipeline against the bare model"
+  bench PipelineBench "$model" "$clip"
+  echo "== memory of the daemon with one camera"
+  bench SoakBench "$app/bin/edge-infer" "$clip" "$frames"
+} | tee "$out/bench.txt"

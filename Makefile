@@ -14,6 +14,8 @@ setup := deploy/setup/prerequisites.sh
 # Looked up in each recipe: the JDK may just have been installed.
 with_jdk := JAVA_HOME=$$(deploy/setup/find-jdk.sh)
 mvn := $(with_jdk) mvn -B -ntp
+# Maven's own libraries call what newer JDKs warn of.
+export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow
 
 dist := target/dist
 app := $(dist)/bin/edge-infer

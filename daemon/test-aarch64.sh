@@ -29,7 +29,7 @@ JAVA
 chmod +x "$out/java"
 
 target/dist/bin/edge-infer detect --model nanodet-g --json "$out/x86_64.json" --min-score 0.4 "$photos"/*.jpg
-EDGE_INFER_JAVA=$out/java EDGE_INFER_CACHE_DIR=$out/cache \
+EDGE_INFER_JAVA=$out/java EDGE_INFER_CACHE=$out/cache \
   target/dist-linux-arm64/bin/edge-infer detect --model nanodet-g --json "$out/aarch64.json" --min-score 0.4 "$photos"/*.jpg
 
 python3 - "$out/x86_64.json" "$out/aarch64.json" <<'PYTHON'

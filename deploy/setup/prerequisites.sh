@@ -145,8 +145,17 @@ if [[ ${#as_root[@]} -gt 0 && -t 0 ]]; then
   [[ ! $answer =~ ^[nN] ]] || { echo "edge-infer: nothing was installed" >&2; exit 1; }
 fi
 
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+
+# What apt and dpkg say is of interest only when they fail.
 apt() {
-  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$@" >&2
+  if ! "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq -o Dpkg::Use-Pty=0 -o DPkg::Lock::Timeout=300 "$@" >"$log" 2>&1; then
+    tail -n 30 "$log" >&2
+    echo "edge-infer: apt-get $1 failed, see above; mend that and call make again" >&2
+    exit 1
+  fi
 }
 
 apt update

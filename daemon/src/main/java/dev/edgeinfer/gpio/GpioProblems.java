@@ -3,17 +3,15 @@ package dev.edgeinfer.gpio;
 import dev.edgeinfer.config.LineConfig;
 import dev.edgeinfer.config.LineConfig.Bias;
 import dev.edgeinfer.gpio.LineFinder.FoundChip;
+import dev.edgeinfer.yaml.NearestName;
 import java.nio.file.Path;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The wording of everything that can be wrong with a line. */
 final class GpioProblems {
-
-    private static final int NEAREST_NAMES = 3;
 
     private GpioProblems() {}
 
@@ -53,7 +51,7 @@ final class GpioProblems {
         } else if (names.isEmpty()) {
             hint = "lines have no names there, so choose one by its chip and offset";
         } else {
-            hint = "the nearest names are " + String.join(", ", nearest(line.line(), names));
+            hint = NearestName.hint(line.line(), names);
         }
         return candidates.size() == 1
                 ? problem(line, "chip %s has no line \"%s\"; %s", describe(candidates.getFirst()), line.line(), hint)
@@ -148,31 +146,5 @@ final class GpioProblems {
 
     private static String describe(FoundChip chip) {
         return chip.place(0).chip();
-    }
-
-    private static List<String> nearest(String wanted, List<String> names) {
-        return names.stream()
-                .sorted(Comparator.comparingInt(
-                        name -> distance(wanted.toLowerCase(Locale.ROOT), name.toLowerCase(Locale.ROOT))))
-                .limit(NEAREST_NAMES)
-                .toList();
-    }
-
-    /** Levenshtein distance, by rows of the table. */
-    private static int distance(String from, String to) {
-        int[] row = new int[to.length() + 1];
-        for (int j = 0; j <= to.length(); j++) {
-            row[j] = j;
-        }
-        for (int i = 1; i <= from.length(); i++) {
-            int diagonal = row[0];
-            row[0] = i;
-            for (int j = 1; j <= to.length(); j++) {
-                int substituted = diagonal + (from.charAt(i - 1) == to.charAt(j - 1) ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
-            }
-        }
-        return row[to.length()];
     }
 }

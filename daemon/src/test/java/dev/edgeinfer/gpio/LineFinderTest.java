@@ -76,16 +76,16 @@ class LineFinderTest {
     void noSuchLineOfAChip() {
         assertProblem(
                 config("0", "GPIO71"),
-                "GPIO line \"lamp\": chip gpiochip0 \"pinctrl-rp1\" has no line \"GPIO71\"; the nearest names are"
-                        + " GPIO1, GPIO17, ID_SDA");
+                "GPIO line \"lamp\": chip gpiochip0 \"pinctrl-rp1\" has no line \"GPIO71\"; did you mean \"GPIO1\"?"
+                        + " (known: ID_SDA, GPIO1, GPIO17)");
     }
 
     @Test
     void noSuchLineOfAnyChip() {
         assertProblem(
                 config("", "relay2"),
-                "GPIO line \"lamp\": no chip has a line \"relay2\" (" + CHIPS + "); the nearest names are RELAY2,"
-                        + " RELAY1, ID_SDA");
+                "GPIO line \"lamp\": no chip has a line \"relay2\" (" + CHIPS + "); did you mean \"RELAY2\"?"
+                        + " (known: ID_SDA, GPIO1, GPIO17, RELAY1, RELAY2)");
     }
 
     @Test
@@ -104,8 +104,8 @@ class LineFinderTest {
                 "GPIO line \"lamp\": chip gpiochip1 \"expander\" has no line \"3\"; its lines are 0..2");
         assertProblem(
                 config("expander", "4294967296"),
-                "GPIO line \"lamp\": chip gpiochip1 \"expander\" has no line \"4294967296\"; the nearest names are"
-                        + " RELAY2, RELAY1");
+                "GPIO line \"lamp\": chip gpiochip1 \"expander\" has no line \"4294967296\"; known: RELAY1,"
+                        + " RELAY2");
     }
 
     @Test
@@ -207,8 +207,8 @@ class LineFinderTest {
         finder.take(config("", "RELAY1"), false).line().close();
         assertProblem(
                 config("expander", "RELAY9"),
-                "GPIO line \"lamp\": chip gpiochip1 \"expander\" has no line \"RELAY9\"; the nearest names are RELAY1,"
-                        + " RELAY2");
+                "GPIO line \"lamp\": chip gpiochip1 \"expander\" has no line \"RELAY9\"; did you mean \"RELAY1\"?"
+                        + " (known: RELAY1, RELAY2)");
     }
 
     @Test

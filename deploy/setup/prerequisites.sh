@@ -64,11 +64,16 @@ any_installed() {
   return 1
 }
 
+# Whether apt can install $1, as far as its lists tell.
+available() {
+  apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'
+}
+
 # The first alternative of $1 that apt can install; the first of all when apt knows none.
 installable() {
   local name
   for name in ${1//|/ }; do
-    if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]'; then
+    if available "$name"; then
       echo "$name"
       return
     fi
@@ -81,8 +86,8 @@ no_jdk() {
   # shellcheck source=/dev/null
   [[ ! -r /etc/os-release ]] || system=$(. /etc/os-release && echo "$PRETTY_NAME")
   cat >&2 <<TEXT
-edge-infer needs a JDK of version 25 or newer, and $system has none to install: install one from adoptium.net or another
-vendor and set JAVA_HOME to it, build on Debian 13 or Ubuntu 24.04, or install the .deb, which brings its own Java.
+edge-infer needs a JDK of version 25 or newer, and $system has none to install: install one from adoptium.net
+or another vendor and set JAVA_HOME to it, or build on Debian 13, Raspberry Pi OS trixie or Ubuntu 24.04.
 TEXT
   exit 1
 }
@@ -105,7 +110,7 @@ done < <(needs)
 need_jdk=false
 if [[ $task != models ]] && ! "$here/find-jdk.sh" >/dev/null; then
   need_jdk=true
-  missing+=("openjdk-25-jdk-headless Java 25: compiles and runs the daemon")
+  missing+=("openjdk-25-jdk-headless compiles and runs the daemon; or set JAVA_HOME to any JDK of version 25")
 fi
 [[ ${#missing[@]} -gt 0 ]] || exit 0
 
@@ -136,15 +141,6 @@ if [[ $(id -u) -ne 0 ]]; then
   as_root=(sudo)
 fi
 
-{
-  echo "edge-infer: to $task, these Debian packages are installed now${as_root:+ with sudo}:"
-  describe
-} >&2
-if [[ ${#as_root[@]} -gt 0 && -t 0 ]]; then
-  read -r -p "Go on? [Y/n] " answer
-  [[ ! $answer =~ ^[nN] ]] || { echo "edge-infer: nothing was installed" >&2; exit 1; }
-fi
-
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 
@@ -158,8 +154,29 @@ apt() {
   fi
 }
 
-apt update
-if $need_jdk && ! apt-cache policy openjdk-25-jdk-headless | grep -q 'Candidate: [^(]'; then
+# Said before anything is asked or installed, where that can be known: a new container has no lists yet.
+updated=false
+if $need_jdk; then
+  if [[ ${#as_root[@]} -eq 0 ]]; then
+    apt update
+    updated=true
+  fi
+  if available maven && ! available openjdk-25-jdk-headless; then
+    no_jdk
+  fi
+fi
+
+{
+  echo "edge-infer: to $task, these Debian packages are installed now${as_root:+ with sudo}:"
+  describe
+} >&2
+if [[ ${#as_root[@]} -gt 0 && -t 0 ]]; then
+  read -r -p "Go on? [Y/n] " answer
+  [[ ! $answer =~ ^[nN] ]] || { echo "edge-infer: nothing was installed" >&2; exit 1; }
+fi
+
+$updated || apt update
+if $need_jdk && ! available openjdk-25-jdk-headless; then
   no_jdk
 fi
 packages=()

@@ -8,9 +8,16 @@ here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cd "$here"
 export PYTHONDONTWRITEBYTECODE=1
 
-if [[ -x .venv/bin/python ]]; then python=.venv/bin/python; else python=${PYTHON:-python3}; fi
-if ! "$python" -c 'import numpy, pytest, yaml' 2>/dev/null; then
-  echo "models/test.sh: $python lacks pytest, numpy or PyYAML; on Debian: apt install python3-pytest python3-numpy python3-yaml" >&2
+# The first Python on PATH need not be the system's, which the Debian packages belong to.
+python=
+for candidate in .venv/bin/python python3 /usr/bin/python3; do
+  if "$candidate" -c 'import numpy, pytest, yaml' 2>/dev/null; then
+    python=$candidate
+    break
+  fi
+done
+if [[ -z $python ]]; then
+  echo "models/test.sh: no Python here has pytest, numpy and PyYAML; on Debian: apt install python3-pytest python3-numpy python3-yaml" >&2
   exit 1
 fi
 

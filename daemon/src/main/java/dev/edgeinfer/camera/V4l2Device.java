@@ -34,8 +34,12 @@ record V4l2Device(Path path) {
         }
     }
 
-    /** Why opening a device that looked usable failed. */
+    /** Why opening a device that looked usable failed; to be asked when what was opened is closed again. */
     String whyNotOpened() {
+        if (holds(ProcessHandle.current())) {
+            return "\"%s\" is busy: another camera of this configuration uses it, perhaps by another name; remove one of them"
+                    .formatted(path);
+        }
         return holder().map(holder -> "\"%s\" is busy: %s uses it; stop that program".formatted(path, holder))
                 .orElseGet(() -> ("\"%s\" (%s) cannot be opened for capture: another program uses it, or it is a "
                                 + "metadata or output device; %s")

@@ -1,6 +1,5 @@
 package dev.edgeinfer.camera;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_videoio.CAP_PROP_FOURCC;
 import static org.bytedeco.opencv.global.opencv_videoio.CAP_PROP_FPS;
@@ -23,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * {@code v4l2:///dev/video0?size=640x480&fps=30&format=yuyv}: a Video4Linux2 capture device.
  *
  * <p>OpenCV's {@code set} reports success also where the driver has chosen something else, so what the device gives is
- * read back. Another size or format than the one asked for is an error; a lower rate is a warning, because most devices
- * have only a few rates.
+ * read back. Another size or format than the one asked for is an error; another rate is a warning, because most devices
+ * have only a few rates. Without a size or rate OpenCV asks for 640x480 at 30, whatever the device was set to; it asks
+ * for whole rates only.
  *
  * <p>A device that is gone makes {@link #grab} fail at once and for ever while OpenCV still calls it opened; one that
  * stalls makes it fail after OpenCV's select timeout (10 s, or {@code OPENCV_VIDEOIO_V4L_SELECT_TIMEOUT} seconds in the
@@ -37,22 +37,36 @@ public final class V4l2Source implements FrameSource {
     /** A rate this much below the one asked for makes another pixel format worth trying. */
     private static final double ENOUGH = 0.9;
 
+    /** So many pictures in a row that cannot be decoded are the fault of the format, not of the cable. */
+    private static final int HOPELESS = 30;
+
     private final SourceConfig.V4l2 config;
     private final V4l2Device device;
     private final Mode mode;
     private VideoCapture capture;
+    private int undecodable;
 
     /** What a device gives, as read back from it. */
     private record Mode(int width, int height, double fps, String format) {
 
         /** Some drivers do not know their rate; that is no reason to refuse them. */
         private boolean isAtLeast(double wanted) {
-            return !(fps > 0 && Double.isFinite(fps)) || fps >= ENOUGH * wanted;
+            return !knowsRate() || fps >= ENOUGH * wanted;
+        }
+
+        private boolean isAbout(double wanted) {
+            return !knowsRate() || fps >= ENOUGH * wanted && fps * ENOUGH <= wanted;
+        }
+
+        private boolean knowsRate() {
+            return fps > 0 && Double.isFinite(fps);
         }
 
         @Override
         public String toString() {
-            return "%dx%d %s at %s fps".formatted(width, height, format, fps);
+            return knowsRate()
+                    ? "%dx%d %s at %s fps".formatted(width, height, format, fps)
+                    : "%dx%d %s at a rate of its own".formatted(width, height, format);
         }
     }
 
@@ -68,7 +82,7 @@ public final class V4l2Source implements FrameSource {
             throw e;
         }
         LOG.info("{}: {} gives {}", device.path(), device.name(), mode);
-        if (!fastEnough(mode)) {
+        if (!config.fps().stream().allMatch(mode::isAbout)) {
             LOG.warn(
                     "{}: {} fps were asked for, the device gives {} at this size",
                     device.path(),
@@ -92,7 +106,26 @@ public final class V4l2Source implements FrameSource {
 
     @Override
     public boolean retrieve(Mat image) {
-        return capture.retrieve(image) && !image.empty() && asPicture(image, mode.height());
+        if (toPicture(image)) {
+            undecodable = 0;
+            return true;
+        }
+        if (++undecodable < HOPELESS) {
+            return false;
+        }
+        throw new SourceException(
+                "\"%s\" gave %d pictures in a row that cannot be decoded, as %s; ask for another size or format, \"v4l2-ctl --device %s --list-formats-ext\" lists them"
+                        .formatted(config.uri(), undecodable, mode, device.path()));
+    }
+
+    private boolean toPicture(Mat image) {
+        try {
+            return capture.retrieve(image) && !image.empty() && image.type() == CV_8UC3;
+        } catch (RuntimeException e) {
+            // OpenCV throws where it has no way from the device's pixels to BGR.
+            LOG.debug("{}: a picture cannot be decoded", device.path(), e);
+            return false;
+        }
     }
 
     @Override
@@ -155,8 +188,10 @@ public final class V4l2Source implements FrameSource {
             capture.set(CAP_PROP_FRAME_WIDTH, size.width());
             capture.set(CAP_PROP_FRAME_HEIGHT, size.height());
         });
-        config.fps().ifPresent(fps -> capture.set(CAP_PROP_FPS, fps));
+        // OpenCV rounds, and zero frames a second would be whatever the driver likes, often its fastest.
+        config.fps().ifPresent(fps -> capture.set(CAP_PROP_FPS, Math.max(1, fps)));
         if (!capture.isOpened()) {
+            close();
             throw new SourceException(device.whyNotOpened());
         }
         return new Mode(
@@ -164,16 +199,6 @@ public final class V4l2Source implements FrameSource {
                 (int) capture.get(CAP_PROP_FRAME_HEIGHT),
                 capture.get(CAP_PROP_FPS),
                 decode((int) capture.get(CAP_PROP_FOURCC)));
-    }
-
-    /** OpenCV hands out the pixels of a device that gives BGR itself as one long row; here they become a picture. */
-    static boolean asPicture(Mat image, int height) {
-        if (image.type() == CV_8UC1 && image.rows() == 1 && image.cols() % (3L * height) == 0) {
-            try (Mat picture = image.reshape(3, height)) {
-                image.put(picture);
-            }
-        }
-        return image.type() == CV_8UC3;
     }
 
     private static String fourcc(PixelFormat format) {

@@ -1,9 +1,6 @@
 package dev.edgeinfer.camera;
 
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -14,8 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Scalar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -60,19 +55,6 @@ class V4l2SourceIT {
         assertEquals("YUYV", V4l2Source.decode(0x56595559));
         assertEquals("MJPG", V4l2Source.decode(0x47504a4d));
         assertEquals("Y16", V4l2Source.decode(0x20363159));
-    }
-
-    @Test
-    void pixelsInOneLongRowBecomeAPicture() {
-        try (Scalar level = Scalar.all(7);
-                Mat image = new Mat(1, 8 * 6 * 3, CV_8UC1, level);
-                Mat grey = new Mat(6, 8, CV_8UC1, level)) {
-            assertTrue(V4l2Source.asPicture(image, 6));
-            assertEquals("8x6", image.cols() + "x" + image.rows());
-            assertEquals(CV_8UC3, image.type());
-            assertEquals(7, image.data().get(8 * 6 * 3 - 1));
-            assertFalse(V4l2Source.asPicture(grey, 6));
-        }
     }
 
     private static void assertRefused(Path device, String reason) {

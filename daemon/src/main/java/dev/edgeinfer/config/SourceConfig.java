@@ -28,8 +28,8 @@ public sealed interface SourceConfig {
     /**
      * {@code v4l2:///dev/video0?size=640x480&fps=30&format=yuyv}: a Video4Linux2 capture device.
      *
-     * @param size empty: the device's own
-     * @param fps frames a second asked of the device; empty: the device's own
+     * @param size empty: 640x480, or what the device has nearest
+     * @param fps frames a second asked of the device, in whole numbers; empty: 30, or what the device has nearest
      * @param format empty: YUYV or MJPEG, whichever the device has at the size
      */
     record V4l2(String uri, Path device, Optional<Size> size, OptionalDouble fps, Optional<PixelFormat> format)

@@ -1,4 +1,3 @@
-#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,12 +9,12 @@
 #include <iostream>
 #include <iterator>
 
-#include "core/bound_method.h"
 #include "core/failure.h"
 #include "core/log.h"
 #include "core/module.h"
 #include "core/process.h"
 #include "core/utf.h"
+#include "guarded_method.h"
 #include "mutation.h"
 
 // The core without a JVM: core_test FIXTURES runs the tests, core_test FIXTURES MODEL FIRST COUNT loads and runs that
@@ -52,70 +51,6 @@ void expect_failure(Error code, const std::string& text, Body body) {
   throw Mismatch("no failure, expected: " + text);
 }
 
-/** Memory that ends, but for a little that vector instructions may read beyond, at a page nobody may touch. */
-class Guarded {
- public:
-  explicit Guarded(size_t size) {
-    constexpr size_t kPage = 4096;
-    constexpr size_t kSlack = 128;
-    const size_t wanted = (size + kSlack + 63) / 64 * 64;
-    total_ = (wanted + kPage - 1) / kPage * kPage + kPage;
-    base_ = static_cast<uint8_t*>(::mmap(nullptr, total_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
-    ::mprotect(base_ + total_ - kPage, kPage, PROT_NONE);
-    data_ = base_ + total_ - kPage - wanted;
-  }
-  ~Guarded() { ::munmap(base_, total_); }
-  Guarded(const Guarded&) = delete;
-  Guarded& operator=(const Guarded&) = delete;
-  void* data() const { return data_; }
-
- private:
-  uint8_t* base_;
-  uint8_t* data_;
-  size_t total_;
-};
-
-/** A bound method and its memory. */
-class Bound {
- public:
-  Bound(Module& module, const std::string& method) {
-    Memory memory;
-    for (const size_t size : module.planned_sizes(method)) {
-      memory.planned.push_back(add(size));
-    }
-    for (const auto& info : module.inputs(method)) {
-      memory.inputs.push_back(add(bytes(info)));
-    }
-    for (const auto& info : module.outputs(method)) {
-      memory.outputs.push_back(add(bytes(info)));
-    }
-    inputs_ = memory.inputs;
-    bound_ = std::make_unique<BoundMethod>(module, method, memory);
-  }
-
-  float* input(size_t index) { return static_cast<float*>(inputs_.at(index)); }
-  const float* output(size_t index) { return static_cast<const float*>(bound_->outputs().at(index)); }
-  void run() { bound_->run(); }
-
- private:
-  static size_t bytes(const ValueInfo& info) {
-    size_t bytes = info.tag == executorch::runtime::Tag::Tensor ? executorch::runtime::elementSize(info.dtype) : 0;
-    for (const auto size : info.sizes) {
-      bytes *= static_cast<size_t>(size);
-    }
-    return bytes;
-  }
-
-  void* add(size_t size) {
-    memory_.push_back(std::make_unique<Guarded>(size));
-    return memory_.back()->data();
-  }
-
-  std::vector<std::unique_ptr<Guarded>> memory_;
-  std::vector<void*> inputs_;
-  std::unique_ptr<BoundMethod> bound_;
-};
-
 std::string fixture(const std::string& name) { return (fixtures / (name + ".pte")).string(); }
 
 std::vector<uint8_t> read(const fs::path& path) {
@@ -147,7 +82,7 @@ bool works(const std::vector<uint8_t>& program, std::string& reason) {
   try {
     Module module(file.path(), LoadMode::kFile, 1, false, {});
     for (const auto& method : module.methods()) {
-      Bound(module, method).run();
+      GuardedMethod(module, method).run();
     }
     return true;
   } catch (const Failure& failure) {
@@ -190,7 +125,7 @@ void adds() {
 
 void binds(const std::string& name, LoadMode mode) {
   Module module(fixture(name), mode, 1, false, {});
-  Bound bound(module, "forward");
+  GuardedMethod bound(module, "forward");
   for (int round = 1; round <= 3; ++round) {
     bound.input(0)[4] = static_cast<float>(round);
     bound.input(1)[4] = 100;

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "core/plan_check.h"
+#include "core/plan_values.h"
 
 namespace etjni {
 

@@ -1,17 +1,13 @@
 package org.pytorch.executorch;
 
 import java.nio.Buffer;
-import java.nio.BufferOverflowException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
-import java.util.function.Consumer;
-import java.util.function.IntConsumer;
 
 /**
  * A dense, row-major tensor in direct memory: shape, element type and data.
@@ -37,87 +33,80 @@ public final class Tensor {
     private Tensor(DType dtype, long[] shape, Buffer data) {
         this.dtype = dtype;
         this.dtypeCode = dtype.jniCode();
-        this.shape = shape;
+        this.shape = shape.clone();
         this.data = data;
     }
 
-    // Arrays: copied.
-
     /** An {@link DType#INT8} tensor. */
     public static Tensor fromBlob(byte[] data, long[] shape) {
-        return copyOf(DType.INT8, shape, data.length, copy -> copy.put(data));
+        return new Tensor(DType.INT8, shape, TensorMemory.copyOf(DType.INT8, shape, ByteBuffer.wrap(data)));
     }
 
     /** A {@link DType#UINT8} tensor; each byte is read as 0..255. */
     public static Tensor fromBlobUnsigned(byte[] data, long[] shape) {
-        return copyOf(DType.UINT8, shape, data.length, copy -> copy.put(data));
+        return new Tensor(DType.UINT8, shape, TensorMemory.copyOf(DType.UINT8, shape, ByteBuffer.wrap(data)));
     }
 
     /** A {@link DType#HALF} tensor from IEEE 754 half-precision bits. */
     public static Tensor fromBlob(short[] data, long[] shape) {
-        return copyOf(
-                DType.HALF, shape, data.length, copy -> copy.asShortBuffer().put(data));
+        return new Tensor(DType.HALF, shape, TensorMemory.copyOf(DType.HALF, shape, ShortBuffer.wrap(data)));
     }
 
     /** An {@link DType#INT32} tensor. */
     public static Tensor fromBlob(int[] data, long[] shape) {
-        return copyOf(
-                DType.INT32, shape, data.length, copy -> copy.asIntBuffer().put(data));
+        return new Tensor(DType.INT32, shape, TensorMemory.copyOf(DType.INT32, shape, IntBuffer.wrap(data)));
     }
 
     /** An {@link DType#INT64} tensor. */
     public static Tensor fromBlob(long[] data, long[] shape) {
-        return copyOf(
-                DType.INT64, shape, data.length, copy -> copy.asLongBuffer().put(data));
+        return new Tensor(DType.INT64, shape, TensorMemory.copyOf(DType.INT64, shape, LongBuffer.wrap(data)));
     }
 
     /** A {@link DType#FLOAT} tensor. */
     public static Tensor fromBlob(float[] data, long[] shape) {
-        return copyOf(
-                DType.FLOAT, shape, data.length, copy -> copy.asFloatBuffer().put(data));
+        return new Tensor(DType.FLOAT, shape, TensorMemory.copyOf(DType.FLOAT, shape, FloatBuffer.wrap(data)));
     }
 
     /** A {@link DType#DOUBLE} tensor. */
     public static Tensor fromBlob(double[] data, long[] shape) {
-        return copyOf(
-                DType.DOUBLE, shape, data.length, copy -> copy.asDoubleBuffer().put(data));
+        return new Tensor(DType.DOUBLE, shape, TensorMemory.copyOf(DType.DOUBLE, shape, DoubleBuffer.wrap(data)));
     }
 
     // Direct buffers in native byte order: borrowed.
 
     /** An {@link DType#INT8} tensor on the caller's direct buffer. */
     public static Tensor fromBlob(ByteBuffer data, long[] shape) {
-        return borrow(DType.INT8, shape, data, data.order());
+        return new Tensor(DType.INT8, shape, TensorMemory.borrow(DType.INT8, shape, data, data.order()));
     }
 
     /** A {@link DType#UINT8} tensor on the caller's direct buffer; each byte is read as 0..255. */
     public static Tensor fromBlobUnsigned(ByteBuffer data, long[] shape) {
-        return borrow(DType.UINT8, shape, data, data.order());
+        return new Tensor(DType.UINT8, shape, TensorMemory.borrow(DType.UINT8, shape, data, data.order()));
     }
 
     /** A {@link DType#HALF} tensor on the caller's direct buffer of half-precision bits. */
     public static Tensor fromBlob(ShortBuffer data, long[] shape) {
-        return borrow(DType.HALF, shape, data, data.order());
+        return new Tensor(DType.HALF, shape, TensorMemory.borrow(DType.HALF, shape, data, data.order()));
     }
 
     /** An {@link DType#INT32} tensor on the caller's direct buffer. */
     public static Tensor fromBlob(IntBuffer data, long[] shape) {
-        return borrow(DType.INT32, shape, data, data.order());
+        return new Tensor(DType.INT32, shape, TensorMemory.borrow(DType.INT32, shape, data, data.order()));
     }
 
     /** An {@link DType#INT64} tensor on the caller's direct buffer. */
     public static Tensor fromBlob(LongBuffer data, long[] shape) {
-        return borrow(DType.INT64, shape, data, data.order());
+        return new Tensor(DType.INT64, shape, TensorMemory.borrow(DType.INT64, shape, data, data.order()));
     }
 
     /** A {@link DType#FLOAT} tensor on the caller's direct buffer. */
     public static Tensor fromBlob(FloatBuffer data, long[] shape) {
-        return borrow(DType.FLOAT, shape, data, data.order());
+        return new Tensor(DType.FLOAT, shape, TensorMemory.borrow(DType.FLOAT, shape, data, data.order()));
     }
 
     /** A {@link DType#DOUBLE} tensor on the caller's direct buffer. */
     public static Tensor fromBlob(DoubleBuffer data, long[] shape) {
-        return borrow(DType.DOUBLE, shape, data, data.order());
+        return new Tensor(DType.DOUBLE, shape, TensorMemory.borrow(DType.DOUBLE, shape, data, data.order()));
     }
 
     /**
@@ -136,55 +125,38 @@ public final class Tensor {
      */
     public static Tensor ones(long[] shape, DType dtype) {
         var tensor = allocate(dtype, shape);
-        int n = tensor.data.capacity();
-        switch (tensor.data) {
-            case ByteBuffer b -> fill(n, i -> b.put(i, (byte) 1));
-            case ShortBuffer b -> {
-                short one =
-                        switch (dtype) {
-                            case HALF -> Float.floatToFloat16(1);
-                            case BFLOAT16 -> (short) (Float.floatToIntBits(1) >>> Short.SIZE);
-                            default -> 1;
-                        };
-                fill(n, i -> b.put(i, one));
-            }
-            case IntBuffer b -> fill(n, i -> b.put(i, 1));
-            case LongBuffer b -> fill(n, i -> b.put(i, 1));
-            case FloatBuffer b -> fill(n, i -> b.put(i, 1));
-            case DoubleBuffer b -> fill(n, i -> b.put(i, 1));
-            default -> throw new AssertionError(tensor.data);
-        }
+        TensorMemory.fillWithOnes(dtype, tensor.data);
         return tensor;
     }
 
     /** A direct buffer in native byte order for {@code n} bytes. */
     public static ByteBuffer allocateByteBuffer(int n) {
-        return direct(n, Byte.BYTES);
+        return TensorMemory.direct(n, Byte.BYTES);
     }
 
     /** A direct buffer in native byte order for {@code n} half-precision numbers. */
     public static ShortBuffer allocateHalfBuffer(int n) {
-        return direct(n, Short.BYTES).asShortBuffer();
+        return TensorMemory.direct(n, Short.BYTES).asShortBuffer();
     }
 
     /** A direct buffer in native byte order for {@code n} ints. */
     public static IntBuffer allocateIntBuffer(int n) {
-        return direct(n, Integer.BYTES).asIntBuffer();
+        return TensorMemory.direct(n, Integer.BYTES).asIntBuffer();
     }
 
     /** A direct buffer in native byte order for {@code n} longs. */
     public static LongBuffer allocateLongBuffer(int n) {
-        return direct(n, Long.BYTES).asLongBuffer();
+        return TensorMemory.direct(n, Long.BYTES).asLongBuffer();
     }
 
     /** A direct buffer in native byte order for {@code n} floats. */
     public static FloatBuffer allocateFloatBuffer(int n) {
-        return direct(n, Float.BYTES).asFloatBuffer();
+        return TensorMemory.direct(n, Float.BYTES).asFloatBuffer();
     }
 
     /** A direct buffer in native byte order for {@code n} doubles. */
     public static DoubleBuffer allocateDoubleBuffer(int n) {
-        return direct(n, Double.BYTES).asDoubleBuffer();
+        return TensorMemory.direct(n, Double.BYTES).asDoubleBuffer();
     }
 
     /** Number of elements. */
@@ -198,19 +170,7 @@ public final class Tensor {
      * @throws IllegalArgumentException if an element is negative or the product exceeds {@link Long#MAX_VALUE}
      */
     public static long numel(long[] shape) {
-        long numel = 1;
-        for (long size : shape) {
-            if (size < 0) {
-                throw new IllegalArgumentException(
-                        "The shape %s has a negative element".formatted(Arrays.toString(shape)));
-            }
-            if (Math.multiplyHigh(numel, size) != 0 || numel * size < 0) {
-                throw new IllegalArgumentException(
-                        "The shape %s has more elements than a long can count".formatted(Arrays.toString(shape)));
-            }
-            numel *= size;
-        }
-        return numel;
+        return TensorMemory.numel(shape);
     }
 
     /** Elements per dimension, outermost first; a copy. */
@@ -225,54 +185,37 @@ public final class Tensor {
 
     /** The data of an {@link DType#INT8} or {@link DType#BOOL} (0 or 1) tensor; a copy. */
     public byte[] getDataAsByteArray() {
-        var array = new byte[bytes("getDataAsByteArray", DType.INT8, DType.BOOL).capacity()];
-        ((ByteBuffer) data).get(0, array);
-        return array;
+        return data("getDataAsByteArray").signedBytes();
     }
 
     /** The data of a {@link DType#UINT8} tensor; a copy. Read an element as 0..255 with {@link Byte#toUnsignedInt}. */
     public byte[] getDataAsUnsignedByteArray() {
-        var array = new byte[bytes("getDataAsUnsignedByteArray", DType.UINT8).capacity()];
-        ((ByteBuffer) data).get(0, array);
-        return array;
+        return data("getDataAsUnsignedByteArray").unsignedBytes();
     }
 
     /** The bits of a {@link DType#HALF}, {@link DType#BFLOAT16} or {@link DType#INT16} tensor; a copy. */
     public short[] getDataAsShortArray() {
-        var array = new short[shorts("getDataAsShortArray").capacity()];
-        ((ShortBuffer) data).get(0, array);
-        return array;
+        return data("getDataAsShortArray").shorts();
     }
 
     /** The data of an {@link DType#INT32} tensor; a copy. */
     public int[] getDataAsIntArray() {
-        require("getDataAsIntArray", DType.INT32);
-        var array = new int[data.capacity()];
-        ((IntBuffer) data).get(0, array);
-        return array;
+        return data("getDataAsIntArray").ints();
     }
 
     /** The data of an {@link DType#INT64} tensor; a copy. */
     public long[] getDataAsLongArray() {
-        require("getDataAsLongArray", DType.INT64);
-        var array = new long[data.capacity()];
-        ((LongBuffer) data).get(0, array);
-        return array;
+        return data("getDataAsLongArray").longs();
     }
 
     /** The data of a {@link DType#FLOAT} tensor, or of a half-precision one widened; a copy. */
     public float[] getDataAsFloatArray() {
-        var array = new float[data.capacity()];
-        copyFloats("getDataAsFloatArray", FloatBuffer.wrap(array));
-        return array;
+        return data("getDataAsFloatArray").floats();
     }
 
     /** The data of a {@link DType#DOUBLE} tensor; a copy. */
     public double[] getDataAsDoubleArray() {
-        require("getDataAsDoubleArray", DType.DOUBLE);
-        var array = new double[data.capacity()];
-        ((DoubleBuffer) data).get(0, array);
-        return array;
+        return data("getDataAsDoubleArray").doubles();
     }
 
     // copyDataInto: the whole data from the destination's position on, which advances; a destination with less room
@@ -280,40 +223,37 @@ public final class Tensor {
 
     /** Copies the data of an {@link DType#INT8} or {@link DType#BOOL} tensor to the destination's position. */
     public void copyDataInto(ByteBuffer destination) {
-        destination.put(bytes("copyDataInto(ByteBuffer)", DType.INT8, DType.BOOL));
+        data("copyDataInto(ByteBuffer)").copySignedInto(destination);
     }
 
     /** Copies the data of a {@link DType#UINT8} tensor to the destination's position. */
     public void copyDataIntoUnsigned(ByteBuffer destination) {
-        destination.put(bytes("copyDataIntoUnsigned", DType.UINT8));
+        data("copyDataIntoUnsigned").copyUnsignedInto(destination);
     }
 
     /** Copies the bits of a {@link DType#HALF}, {@link DType#BFLOAT16} or {@link DType#INT16} tensor. */
     public void copyDataInto(ShortBuffer destination) {
-        destination.put(shorts("copyDataInto(ShortBuffer)"));
+        data("copyDataInto(ShortBuffer)").copyInto(destination);
     }
 
     /** Copies the data of an {@link DType#INT32} tensor to the destination's position. */
     public void copyDataInto(IntBuffer destination) {
-        require("copyDataInto(IntBuffer)", DType.INT32);
-        destination.put(((IntBuffer) data).duplicate().clear());
+        data("copyDataInto(IntBuffer)").copyInto(destination);
     }
 
     /** Copies the data of an {@link DType#INT64} tensor to the destination's position. */
     public void copyDataInto(LongBuffer destination) {
-        require("copyDataInto(LongBuffer)", DType.INT64);
-        destination.put(((LongBuffer) data).duplicate().clear());
+        data("copyDataInto(LongBuffer)").copyInto(destination);
     }
 
     /** Copies the data of a {@link DType#FLOAT} tensor, or of a half-precision one widened. */
     public void copyDataInto(FloatBuffer destination) {
-        copyFloats("copyDataInto(FloatBuffer)", destination);
+        data("copyDataInto(FloatBuffer)").copyInto(destination);
     }
 
     /** Copies the data of a {@link DType#DOUBLE} tensor to the destination's position. */
     public void copyDataInto(DoubleBuffer destination) {
-        require("copyDataInto(DoubleBuffer)", DType.DOUBLE);
-        destination.put(((DoubleBuffer) data).duplicate().clear());
+        data("copyDataInto(DoubleBuffer)").copyInto(destination);
     }
 
     /**
@@ -346,105 +286,14 @@ public final class Tensor {
 
     /** Zeroed memory for a tensor; also what the native layer calls for each output. */
     static Tensor allocate(DType dtype, long[] shape) {
-        long numel = numel(shape);
-        if (numel > Integer.MAX_VALUE / dtype.byteSize()) {
-            throw new IllegalArgumentException(
-                    "A tensor %s%s does not fit a Java buffer of 2 GB".formatted(dtype, Arrays.toString(shape)));
-        }
-        return new Tensor(dtype, shape.clone(), viewOf(dtype, direct((int) numel, dtype.byteSize())));
+        return new Tensor(dtype, shape, TensorMemory.allocate(dtype, shape));
     }
 
     private static Tensor allocate(int dtypeCode, long[] shape) {
         return allocate(DType.fromJniCode(dtypeCode), shape);
     }
 
-    private static Tensor copyOf(DType dtype, long[] shape, int length, Consumer<ByteBuffer> copyInto) {
-        requireSize(shape, length);
-        var bytes = direct(length, dtype.byteSize());
-        copyInto.accept(bytes);
-        return new Tensor(dtype, shape.clone(), viewOf(dtype, bytes.clear()));
-    }
-
-    private static Tensor borrow(DType dtype, long[] shape, Buffer data, ByteOrder order) {
-        requireSize(shape, data.capacity());
-        if (!data.isDirect()) {
-            throw new IllegalArgumentException(
-                    "The data of a tensor must be a direct buffer; make one with Tensor.allocate…Buffer");
-        }
-        if (dtype.byteSize() > 1 && order != ByteOrder.nativeOrder()) {
-            throw new IllegalArgumentException("The data of a tensor must be in native byte order (%s), not %s"
-                    .formatted(ByteOrder.nativeOrder(), order));
-        }
-        return new Tensor(dtype, shape.clone(), data);
-    }
-
-    private static void requireSize(long[] shape, int elements) {
-        if (numel(shape) != elements) {
-            throw new IllegalArgumentException("The shape %s asks for %d elements, the data has %d"
-                    .formatted(Arrays.toString(shape), numel(shape), elements));
-        }
-    }
-
-    private static Buffer viewOf(DType dtype, ByteBuffer bytes) {
-        var ordered = bytes.order(ByteOrder.nativeOrder());
-        return switch (dtype) {
-            case UINT8, INT8, BOOL -> ordered;
-            case INT16, HALF, BFLOAT16 -> ordered.asShortBuffer();
-            case INT32 -> ordered.asIntBuffer();
-            case INT64 -> ordered.asLongBuffer();
-            case FLOAT -> ordered.asFloatBuffer();
-            case DOUBLE -> ordered.asDoubleBuffer();
-            default ->
-                throw new IllegalArgumentException(
-                        "Tensors of %s carry no data in Java; export the model with another type".formatted(dtype));
-        };
-    }
-
-    private static ByteBuffer direct(int elements, int elementBytes) {
-        if (elements < 0 || elements > Integer.MAX_VALUE / elementBytes) {
-            throw new IllegalArgumentException("A buffer cannot hold %d elements of %d bytes; it holds 0 to %d"
-                    .formatted(elements, elementBytes, Integer.MAX_VALUE / elementBytes));
-        }
-        return ByteBuffer.allocateDirect(elements * elementBytes).order(ByteOrder.nativeOrder());
-    }
-
-    private static void fill(int n, IntConsumer setOne) {
-        for (int i = 0; i < n; i++) {
-            setOne.accept(i);
-        }
-    }
-
-    private ByteBuffer bytes(String caller, DType... allowed) {
-        require(caller, allowed);
-        return ((ByteBuffer) data).duplicate().clear();
-    }
-
-    private ShortBuffer shorts(String caller) {
-        require(caller, DType.HALF, DType.BFLOAT16, DType.INT16);
-        return ((ShortBuffer) data).duplicate().clear();
-    }
-
-    private void copyFloats(String caller, FloatBuffer destination) {
-        require(caller, DType.FLOAT, DType.HALF, DType.BFLOAT16);
-        if (data instanceof FloatBuffer floats) {
-            destination.put(floats.duplicate().clear());
-            return;
-        }
-        var halves = (ShortBuffer) data;
-        if (destination.remaining() < halves.capacity()) {
-            throw new BufferOverflowException();
-        }
-        for (int i = 0; i < halves.capacity(); i++) {
-            short bits = halves.get(i);
-            destination.put(
-                    dtype == DType.HALF ? Float.float16ToFloat(bits) : Float.intBitsToFloat(bits << Short.SIZE));
-        }
-    }
-
-    private void require(String caller, DType... allowed) {
-        if (!Arrays.asList(allowed).contains(dtype)) {
-            throw new IllegalStateException(
-                    "%s needs a tensor of %s, this one holds %s".formatted(caller, Arrays.toString(allowed), dtype));
-        }
+    private TensorData data(String caller) {
+        return new TensorData(dtype, data, caller);
     }
 }

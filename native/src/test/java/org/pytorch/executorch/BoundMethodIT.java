@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.pytorch.executorch.ModuleIT.fails;
+import static org.pytorch.executorch.ModuleRefusalIT.fails;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.foreign.MemorySegment;

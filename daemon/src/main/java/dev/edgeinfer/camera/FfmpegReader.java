@@ -20,27 +20,17 @@ import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
-import static org.bytedeco.ffmpeg.global.avutil.AVCOL_RANGE_JPEG;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_WARNING;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_BGR24;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
-import static org.bytedeco.ffmpeg.global.swscale.SWS_ACCURATE_RND;
-import static org.bytedeco.ffmpeg.global.swscale.SWS_BILINEAR;
-import static org.bytedeco.ffmpeg.global.swscale.sws_freeContext;
-import static org.bytedeco.ffmpeg.global.swscale.sws_getCachedContext;
-import static org.bytedeco.ffmpeg.global.swscale.sws_getCoefficients;
-import static org.bytedeco.ffmpeg.global.swscale.sws_scale;
-import static org.bytedeco.ffmpeg.global.swscale.sws_setColorspaceDetails;
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -53,10 +43,6 @@ import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
-import org.bytedeco.ffmpeg.swscale.SwsContext;
-import org.bytedeco.javacpp.DoublePointer;
-import org.bytedeco.javacpp.IntPointer;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.slf4j.Logger;
@@ -77,13 +63,6 @@ final class FfmpegReader implements AutoCloseable {
     /** Larger pictures are refused by the decoder, before their memory is asked for. */
     private static final long MAX_PIXELS = 50_000_000;
 
-    /**
-     * The fast converters work on groups of pixels and leave the rest of a row as it was when the rows lie close
-     * together, as they do in a Mat. Other widths take the exact converter.
-     */
-    private static final int FAST_WIDTH = 16;
-
-    private static final int ONE = 1 << 16;
     private static final double NANOS = 1e9;
 
     private final AVFormatContext format = new AVFormatContext(null);
@@ -95,20 +74,9 @@ final class FfmpegReader implements AutoCloseable {
     private final long startTicks;
     private final long intervalNanos;
 
-    /** Where the decoder leaves the planes of its picture, and where the converter is told to write. */
-    private final PointerPointer<?> planes;
-
-    private final IntPointer strides;
-    private final PointerPointer<Pointer> target = new PointerPointer<>(4);
-    private final IntPointer targetStrides = new IntPointer(4);
-
-    private SwsContext converter;
-    private Layout layout;
+    private final BgrConverter converter;
     private boolean draining;
     private boolean closed;
-
-    /** What a converter was made for. */
-    private record Layout(int width, int height, int pixelFormat, int colorSpace, int range) {}
 
     /**
      * @param path an existing file
@@ -138,8 +106,7 @@ final class FfmpegReader implements AutoCloseable {
         }
         packet = av_packet_alloc();
         picture = av_frame_alloc();
-        planes = picture.data();
-        strides = picture.linesize();
+        converter = new BgrConverter(picture);
     }
 
     /** Decodes the next picture, past packets that cannot be decoded; false at the end of the video. */
@@ -172,13 +139,7 @@ final class FfmpegReader implements AutoCloseable {
 
     /** Converts the decoded picture into {@code image}, 8-bit BGR. */
     void copyTo(Mat image) {
-        int width = picture.width();
-        int height = picture.height();
-        image.create(height, width, CV_8UC3);
-        prepareConverter(width, height);
-        target.put(0, image.data());
-        targetStrides.put(0, (int) image.step());
-        sws_scale(converter, planes, strides, 0, height, target, targetStrides);
+        converter.copyTo(image);
     }
 
     /** Goes back to the first picture; false when the file cannot be searched and must be opened again. */
@@ -197,13 +158,11 @@ final class FfmpegReader implements AutoCloseable {
             return;
         }
         closed = true;
-        sws_freeContext(converter);
+        converter.close();
         av_frame_free(picture);
         av_packet_free(packet);
         avcodec_free_context(codec);
         avformat_close_input(format);
-        target.close();
-        targetStrides.close();
     }
 
     private void openInput(Path path) {
@@ -257,33 +216,6 @@ final class FfmpegReader implements AutoCloseable {
         }
         draining = true;
         avcodec_send_packet(codec, null);
-    }
-
-    private void prepareConverter(int width, int height) {
-        Layout wanted = new Layout(width, height, picture.format(), picture.colorspace(), picture.color_range());
-        if (wanted.equals(layout)) {
-            return;
-        }
-        converter = sws_getCachedContext(
-                converter,
-                width,
-                height,
-                wanted.pixelFormat(),
-                width,
-                height,
-                AV_PIX_FMT_BGR24,
-                width % FAST_WIDTH == 0 ? SWS_BILINEAR : SWS_BILINEAR | SWS_ACCURATE_RND,
-                null,
-                null,
-                (DoublePointer) null);
-        if (converter == null) {
-            throw new SourceException("pictures of %d × %d in pixel format %d cannot be converted to BGR"
-                    .formatted(width, height, wanted.pixelFormat()));
-        }
-        IntPointer matrix = sws_getCoefficients(wanted.colorSpace());
-        int sourceRange = wanted.range() == AVCOL_RANGE_JPEG ? 1 : 0;
-        sws_setColorspaceDetails(converter, matrix, sourceRange, matrix, 1, 0, ONE, ONE);
-        layout = wanted;
     }
 
     private static boolean isCoverPicture(AVStream stream) {

@@ -2,6 +2,7 @@ package dev.edgeinfer.event;
 
 import static dev.edgeinfer.event.Scene.detection;
 import static dev.edgeinfer.event.Scene.rule;
+import static dev.edgeinfer.event.Scene.switches;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -142,139 +143,6 @@ class RuleEngineTest {
         assertEquals(LineDemand.ACTIVE, scene.lines.get("GPIO27"));
     }
 
-    @ParameterizedTest
-    @CsvSource({"FOLLOW", "PULSE", "HOLD"})
-    void lostCameraPutsLineIntoShutdownStateAtOnce(Mode mode) {
-        Scene scene = new Scene(rule("visitor", "GPIO17", mode, 0, "porch"));
-        scene.person("porch").at(50).lost("porch").at(4_000);
-        assertEquals(List.of("0 GPIO17 ACTIVE", "50 GPIO17 SHUTDOWN"), scene.log);
-    }
-
-    @Test
-    void holdThatRunsWhenTheCameraIsLostIsCutAndDoesNotComeBack() {
-        Scene scene = new Scene(rule("visitor", "GPIO17", Mode.HOLD, 0, "porch"));
-        scene.person("porch")
-                .at(100)
-                .nobody("porch")
-                .at(200)
-                .lost("porch")
-                .at(300)
-                .nobody("porch");
-        assertEquals(List.of("0 GPIO17 ACTIVE", "200 GPIO17 SHUTDOWN", "300 GPIO17 INACTIVE"), scene.log);
-    }
-
-    @Test
-    void lostCameraLeavesTheRuleToTheOtherCamera() {
-        Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0));
-        scene.nobody("yard").person("porch").at(100).lost("porch");
-        assertEquals("0+ 100-", switches(scene, "GPIO17"));
-        scene.at(200).lost("yard");
-        assertEquals(LineDemand.SHUTDOWN, scene.lines.get("GPIO17"));
-    }
-
-    @Test
-    void lostCameraCountsAlsoWhileAnotherIsStillWaitedFor() {
-        Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0));
-        scene.person("porch").at(100).lost("porch");
-        assertEquals(LineDemand.SHUTDOWN, scene.lines.get("GPIO17"));
-    }
-
-    @Test
-    void ruleThatCannotKnowOutweighsNoAndNotYes() {
-        Scene scene = new Scene(
-                rule("porch", "GPIO17", Mode.FOLLOW, 0, "porch"), rule("yard", "GPIO17", Mode.FOLLOW, 0, "yard"));
-        scene.nobody("porch").person("yard").at(100).lost("porch");
-        assertEquals(LineDemand.ACTIVE, scene.lines.get("GPIO17"));
-        scene.at(200).nobody("yard");
-        assertEquals(LineDemand.SHUTDOWN, scene.lines.get("GPIO17"));
-    }
-
-    @Test
-    void frameCapturedAfterTheLossBringsTheCameraBackAndOneBeforeDoesNot() {
-        Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0, "porch"));
-        scene.nobody("porch").at(100).lost("porch").at(150);
-        scene.engine.accept("porch", scene.nanos() - 60_000_000, List.of(detection("person", 0.9)));
-        assertEquals(LineDemand.SHUTDOWN, scene.lines.get("GPIO17"));
-        scene.at(200).person("porch");
-        assertEquals(LineDemand.ACTIVE, scene.lines.get("GPIO17"));
-    }
-
-    @Test
-    void durationStartsAnewAfterALoss() {
-        Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 300, "porch"));
-        scene.person("porch")
-                .at(200)
-                .person("porch")
-                .at(210)
-                .lost("porch")
-                .at(300)
-                .person("porch");
-        assertEquals(LineDemand.INACTIVE, scene.lines.get("GPIO17"));
-        scene.at(600).person("porch");
-        assertEquals(LineDemand.ACTIVE, scene.lines.get("GPIO17"));
-    }
-
-    @Test
-    void stalledInferencePutsLineIntoShutdownState() {
-        Scene scene = new Scene(rule("visitor", "GPIO17", Mode.HOLD, 0, "porch"));
-        scene.person("porch").at(100).person("porch").at(60_000);
-        assertEquals(List.of("0 GPIO17 ACTIVE", "2100 GPIO17 SHUTDOWN"), scene.log);
-    }
-
-    @Test
-    void cameraThatNeverGivesAFramePutsLineIntoShutdownState() {
-        Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0, "porch"));
-        scene.at(9_999);
-        assertEquals(List.of(), scene.log);
-        scene.at(10_000);
-        assertEquals(List.of("10000 GPIO17 SHUTDOWN"), scene.log);
-    }
-
-    @Test
-    void slowModelIsNotStale() {
-        Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0, "porch"));
-        for (int second = 0; second <= 60; second += 4) {
-            scene.at(second * 1_000L).person("porch");
-        }
-        assertEquals(List.of("0 GPIO17 ACTIVE"), scene.log);
-        scene.at(120_000);
-        assertEquals("80000 GPIO17 SHUTDOWN", scene.log.getLast());
-    }
-
-    @Test
-    void lossBeforeTheSecondFrameDoesNotMakeASlowModelStale() {
-        Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0, "porch"));
-        scene.person("porch").at(1_000).lost("porch");
-        for (int second = 2; second <= 30; second += 4) {
-            scene.at(second * 1_000L).person("porch");
-        }
-        assertEquals(List.of("0 GPIO17 ACTIVE", "1000 GPIO17 SHUTDOWN", "2000 GPIO17 ACTIVE"), scene.log);
-    }
-
-    @Test
-    void modelThatTurnsSlowIsStaleOnlyOnce() {
-        Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0, "porch"));
-        for (int i = 0; i < 20; i++) {
-            scene.at(100L * i).person("porch");
-        }
-        for (int i = 0; i < 20; i++) {
-            scene.at(2_000 + 3_000L * i).person("porch");
-        }
-        assertEquals(
-                1, scene.log.stream().filter(line -> line.contains("SHUTDOWN")).count());
-    }
-
-    @Test
-    void oneLongStallDoesNotBluntTheWatch() {
-        Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0, "porch"));
-        scene.nobody("porch").at(100).nobody("porch").at(600_000);
-        for (int i = 0; i < 10; i++) {
-            scene.at(600_000 + 100L * i).person("porch");
-        }
-        scene.at(700_000);
-        assertEquals("602900 GPIO17 SHUTDOWN", scene.log.getLast());
-    }
-
     @Test
     void statusTellsConditionAndFeeding() {
         Scene scene = new Scene(rule("visitor", "GPIO17", Mode.PULSE, 0, "porch"));
@@ -292,18 +160,5 @@ class RuleEngineTest {
         assertEquals("camera \"cellar\" is not one of the rule engine's cameras [porch, yard]", refused.getMessage());
         assertThrows(
                 IllegalArgumentException.class, () -> new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0, "cellar")));
-    }
-
-    /** Moments at which a line goes on and off, without what is asked of it before it was on. */
-    private static String switches(Scene scene, String line) {
-        StringBuilder switches = new StringBuilder();
-        for (String entry : scene.log) {
-            String[] words = entry.split(" ");
-            boolean active = words[2].equals("ACTIVE");
-            if (words[1].equals(line) && (active || !switches.isEmpty())) {
-                switches.append(words[0]).append(active ? "+ " : "- ");
-            }
-        }
-        return switches.toString().strip();
     }
 }

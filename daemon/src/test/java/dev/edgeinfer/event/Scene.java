@@ -98,4 +98,17 @@ final class Scene {
         engine.cameraLost(camera);
         return this;
     }
+
+    /** Moments at which a line goes on and off, without what is asked of it before it was on. */
+    static String switches(Scene scene, String line) {
+        StringBuilder switches = new StringBuilder();
+        for (String entry : scene.log) {
+            String[] words = entry.split(" ");
+            boolean active = words[2].equals("ACTIVE");
+            if (words[1].equals(line) && (active || !switches.isEmpty())) {
+                switches.append(words[0]).append(active ? "+ " : "- ");
+            }
+        }
+        return switches.toString().strip();
+    }
 }

@@ -8,10 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgeinfer.config.HttpConfig;
-import dev.edgeinfer.detect.Box;
-import dev.edgeinfer.detect.Detection;
-import dev.edgeinfer.detect.Timing;
-import dev.edgeinfer.pipeline.DetectionFrame;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
@@ -22,11 +18,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.OptionalDouble;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,12 +26,9 @@ import org.junit.jupiter.api.Test;
 /** Real requests to a real server that shows canned values. */
 class ApiServerIT {
 
-    private static final byte[] PICTURE = {1, 2, 3};
-    private static final byte[] PICTURE_WITH_BOXES = {1, 2, 3, 4};
-
     private final ObjectMapper json = new ObjectMapper();
     private final HttpClient client = HttpClient.newHttpClient();
-    private final Canned sources = new Canned();
+    private final CannedSources sources = new CannedSources();
     private ApiServer server;
 
     @BeforeEach
@@ -96,11 +85,12 @@ class ApiServerIT {
     void snapshotIsTheJpegOfTheCameraWithBoxesWhenAsked() throws Exception {
         var plain = bytes("/cameras/porch/snapshot.jpg");
         assertEquals("image/jpeg", contentType(plain));
-        assertArrayEquals(PICTURE, plain.body());
+        assertArrayEquals(CannedSources.PICTURE, plain.body());
         assertArrayEquals(
-                PICTURE, bytes("/cameras/porch/snapshot.jpg?boxes=false").body());
+                CannedSources.PICTURE,
+                bytes("/cameras/porch/snapshot.jpg?boxes=false").body());
         assertArrayEquals(
-                PICTURE_WITH_BOXES,
+                CannedSources.PICTURE_WITH_BOXES,
                 bytes("/cameras/porch/snapshot.jpg?boxes=true").body());
     }
 
@@ -296,70 +286,5 @@ class ApiServerIT {
 
     private static String contentType(HttpResponse<?> response) {
         return response.headers().firstValue("content-type").orElseThrow();
-    }
-
-    private static final class Canned implements ApiSources {
-
-        private volatile boolean ready = true;
-        private volatile RuntimeException failure;
-
-        @Override
-        public DetectionsDocument detections() {
-            long now = 5_000_000_000L;
-            var frame = new DetectionFrame(
-                    "porch",
-                    1234,
-                    Instant.parse("2026-11-24T07:00:00.123456Z"),
-                    now - 41_200_000,
-                    640,
-                    480,
-                    List.of(new Detection("person", 0, 0.91234567f, new Box(10, 20.5f, 100, 200))),
-                    new Timing(600_000, 5_900_000, 400_000));
-            return new DetectionsDocument(List.of(
-                    DetectionsDocument.Camera.of(
-                            "porch",
-                            Optional.of(frame),
-                            DetectionsDocument.Rate.of(OptionalDouble.of(10), 9.9812),
-                            "running",
-                            now),
-                    DetectionsDocument.Camera.of(
-                            "yard",
-                            Optional.empty(),
-                            DetectionsDocument.Rate.of(OptionalDouble.empty(), 0),
-                            "retrying",
-                            now)));
-        }
-
-        @Override
-        public HealthDocument health() {
-            return new HealthDocument(
-                    ready ? "ok" : "down",
-                    ready,
-                    ready,
-                    List.of(),
-                    new HealthDocument.Model("nanodet-g", "detect", "int8", "/models/nanodet-g", 1),
-                    List.of(new HealthDocument.Camera("porch", "running", Instant.EPOCH, null, 10, 9, Map.of())),
-                    List.of(),
-                    List.of());
-        }
-
-        @Override
-        public GpioDocument gpio() {
-            if (failure != null) {
-                throw failure;
-            }
-            return new GpioDocument(
-                    List.of(new GpioDocument.Line("GPIO17", "pinctrl-rp1", 17, "output", 1, "simulated")));
-        }
-
-        @Override
-        public List<String> cameras() {
-            return List.of("porch", "yard");
-        }
-
-        @Override
-        public Optional<byte[]> snapshot(String camera, boolean boxes) {
-            return camera.equals("porch") ? Optional.of(boxes ? PICTURE_WITH_BOXES : PICTURE) : Optional.empty();
-        }
     }
 }

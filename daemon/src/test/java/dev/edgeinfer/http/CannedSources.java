@@ -1,0 +1,82 @@
+package dev.edgeinfer.http;
+
+import dev.edgeinfer.detect.Box;
+import dev.edgeinfer.detect.Detection;
+import dev.edgeinfer.detect.Timing;
+import dev.edgeinfer.pipeline.DetectionFrame;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/** Values that do not change: a camera "porch" with a frame, a camera "yard" without. */
+final class CannedSources implements ApiSources {
+
+    static final byte[] PICTURE = {1, 2, 3};
+    static final byte[] PICTURE_WITH_BOXES = {1, 2, 3, 4};
+
+    /** What the health says. */
+    volatile boolean ready = true;
+
+    /** Thrown when the lines are asked for, unless null. */
+    volatile RuntimeException failure;
+
+    @Override
+    public DetectionsDocument detections() {
+        long now = 5_000_000_000L;
+        var frame = new DetectionFrame(
+                "porch",
+                1234,
+                Instant.parse("2026-11-24T07:00:00.123456Z"),
+                now - 41_200_000,
+                640,
+                480,
+                List.of(new Detection("person", 0, 0.91234567f, new Box(10, 20.5f, 100, 200))),
+                new Timing(600_000, 5_900_000, 400_000));
+        return new DetectionsDocument(List.of(
+                DetectionsDocument.Camera.of(
+                        "porch",
+                        Optional.of(frame),
+                        DetectionsDocument.Rate.of(OptionalDouble.of(10), 9.9812),
+                        "running",
+                        now),
+                DetectionsDocument.Camera.of(
+                        "yard",
+                        Optional.empty(),
+                        DetectionsDocument.Rate.of(OptionalDouble.empty(), 0),
+                        "retrying",
+                        now)));
+    }
+
+    @Override
+    public HealthDocument health() {
+        return new HealthDocument(
+                ready ? "ok" : "down",
+                ready,
+                ready,
+                List.of(),
+                new HealthDocument.Model("nanodet-g", "detect", "int8", "/models/nanodet-g", 1),
+                List.of(new HealthDocument.Camera("porch", "running", Instant.EPOCH, null, 10, 9, Map.of())),
+                List.of(),
+                List.of());
+    }
+
+    @Override
+    public GpioDocument gpio() {
+        if (failure != null) {
+            throw failure;
+        }
+        return new GpioDocument(List.of(new GpioDocument.Line("GPIO17", "pinctrl-rp1", 17, "output", 1, "simulated")));
+    }
+
+    @Override
+    public List<String> cameras() {
+        return List.of("porch", "yard");
+    }
+
+    @Override
+    public Optional<byte[]> snapshot(String camera, boolean boxes) {
+        return camera.equals("porch") ? Optional.of(boxes ? PICTURE_WITH_BOXES : PICTURE) : Optional.empty();
+    }
+}

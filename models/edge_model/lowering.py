@@ -1,4 +1,4 @@
-"""From a PyTorch module to an ExecuTorch program: quantization, XNNPACK, and what stayed outside the delegates."""
+"""From a PyTorch module to an ExecuTorch program: static quantization, XNNPACK, what stayed outside the delegates."""
 
 from __future__ import annotations
 
@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from executorch.backends.xnnpack.partition.config import ALL_PARTITIONER_CONFIGS
 from executorch.backends.xnnpack.partition.xnnpack_partitioner import XnnpackPartitioner
-from executorch.backends.xnnpack.quantizer.xnnpack_quantizer import (
-    XNNPACKQuantizer,
-    get_symmetric_quantization_config,
-)
+from executorch.backends.xnnpack.quantizer.xnnpack_quantizer import get_symmetric_quantization_config
 from executorch.exir import EdgeCompileConfig, ExecutorchBackendConfig, to_edge_transform_and_lower
+from executorch.exir.backend.partitioner import Partitioner
 from executorch.exir.passes import MemoryPlanningPass
 from torch import Tensor, nn
 from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e
 from tqdm import tqdm
+
+from .backends.xnnpack_nearest import NearestConfig, NearestQuantizer
 
 _DELEGATE = "executorch_call_delegate"
 _RESULT = "getitem"  # takes one tensor out of what a delegate returns; free at run time
@@ -25,7 +26,7 @@ _RESULT = "getitem"  # takes one tensor out of what a delegate returns; free at 
 
 @dataclass(frozen=True)
 class Lowered:
-    """`program` is the .pte; `delegates` the calls into XNNPACK; `outside` the operators that run as plain kernels."""
+    """`program` is the .pte; `delegates` the calls into the backend; `outside` what runs as plain kernels."""
 
     program: bytes
     delegates: int
@@ -43,15 +44,15 @@ def quantize_static(
     `keep_float` names nodes that stay in float. The same samples in the same order on one thread give the same scales:
     the sums of a convolution depend on how many threads share them.
     """
-    quantizer = XNNPACKQuantizer().set_global(get_symmetric_quantization_config(is_per_channel=True))
+    quantizer = NearestQuantizer().set_global(get_symmetric_quantization_config(is_per_channel=True))
     if keep_float is not None:
         quantizer.set_filter_function(lambda node: not keep_float(node))
-    prepared = prepare_pt2e(torch.export.export(network, (example,), strict=True).module(), quantizer)
+    prepared = prepare_pt2e(exported(network, example).module(), quantizer)
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
         with torch.no_grad():
-            for sample in tqdm(samples, desc="calibrating", unit="image"):
+            for sample in tqdm(samples, desc="calibrating", unit="image", leave=False):
                 prepared(sample)
     finally:
         torch.set_num_threads(threads)
@@ -59,16 +60,35 @@ def quantize_static(
     return converted
 
 
-def lower(network: nn.Module, example: Tensor, delegate: bool = True, lend_buffers: bool = True) -> Lowered:
+def exported(network: nn.Module, example: Tensor) -> torch.export.ExportedProgram:
+    """Strict where that works; a graph of operators, which has no Python to trace, is taken as it is."""
+    return torch.export.export(network, (example,), strict=not isinstance(network, torch.fx.GraphModule))
+
+
+def lower(
+    network: nn.Module,
+    example: Tensor,
+    delegate: bool = True,
+    lend_buffers: bool = True,
+    nearest_inside: bool = True,
+) -> Lowered:
     """Lowers to an ExecuTorch program, to XNNPACK unless `delegate` is false.
 
     With `lend_buffers` inputs and outputs are left out of the memory plan: the caller's own buffers are used as they
-    are, where a planned input would be copied first.
+    are, where a planned input would be copied first. `nearest_inside` takes nearest ×2 upsampling into the delegate.
     """
+    configs = [*ALL_PARTITIONER_CONFIGS, *([NearestConfig] if nearest_inside else [])]
+    return lower_to(network, example, [XnnpackPartitioner(configs=configs)] if delegate else [], lend_buffers)
+
+
+def lower_to(
+    network: nn.Module, example: Tensor, partitioners: Sequence[Partitioner], lend_buffers: bool = True
+) -> Lowered:
+    """Lowers to the backends of `partitioners`, the first that takes an operator gets it."""
     logging.getLogger("executorch").setLevel(logging.ERROR)
     edge = to_edge_transform_and_lower(
-        torch.export.export(network, (example,), strict=True),
-        partitioner=[XnnpackPartitioner()] if delegate else None,
+        exported(network, example),
+        partitioner=list(partitioners) or None,
         compile_config=EdgeCompileConfig(_check_ir_validity=False),
     )
     calls = [node.target for node in edge.exported_program().graph.nodes if node.op == "call_function"]

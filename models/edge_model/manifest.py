@@ -171,7 +171,7 @@ def read(directory: Path) -> Manifest:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise EdgeModelError(f'"{path}" is not YAML: {error}') from error
     try:
-        manifest: Manifest = _from_plain(Manifest, document, "")
+        manifest: Manifest = from_plain(Manifest, document, "")
     except EdgeModelError as error:
         raise EdgeModelError(f'"{path}": {error}') from error
     return manifest
@@ -214,7 +214,7 @@ def _to_plain(value: Any) -> Any:
     return value
 
 
-def _from_plain(wanted: Any, value: Any, path: str) -> Any:
+def from_plain(wanted: Any, value: Any, path: str) -> Any:
     """`value` of a YAML document as the annotated type `wanted`."""
     origin = get_origin(wanted)
     if dataclasses.is_dataclass(wanted):
@@ -249,7 +249,7 @@ def _record(wanted: Any, value: Any, path: str) -> Any:
     arguments = {}
     for key, spec in known.items():
         if key in value:
-            arguments[spec.name] = _from_plain(hints[spec.name], value[key], prefix + key)
+            arguments[spec.name] = from_plain(hints[spec.name], value[key], prefix + key)
         elif spec.default is dataclasses.MISSING and spec.default_factory is dataclasses.MISSING:
             raise EdgeModelError(f'"{prefix}{key}" is missing')
     return wanted(**arguments)
@@ -260,7 +260,7 @@ def _alternative(arms: list[Any], value: Any, path: str) -> Any:
     records = [arm for arm in arms if dataclasses.is_dataclass(arm)]
     plain = [arm for arm in arms if not dataclasses.is_dataclass(arm)]
     arm = records[0] if records and (isinstance(value, dict) or not plain) else plain[0]
-    return _from_plain(arm, value, path)
+    return from_plain(arm, value, path)
 
 
 def _sequence(items: tuple[Any, ...], value: Any, path: str) -> tuple[Any, ...]:
@@ -269,5 +269,5 @@ def _sequence(items: tuple[Any, ...], value: Any, path: str) -> tuple[Any, ...]:
         items = (items[0],) * len(value)
     _require(len(value) == len(items), path, f"must have {len(items)} values", value)
     return tuple(
-        _from_plain(item, element, f"{path}[{i}]") for i, (item, element) in enumerate(zip(items, value, strict=True))
+        from_plain(item, element, f"{path}[{i}]") for i, (item, element) in enumerate(zip(items, value, strict=True))
     )

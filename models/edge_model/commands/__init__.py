@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from . import bundle, check, evaluate, fixtures
+from . import bundle, check, evaluate, export, fixtures
 
 # The order of `--help`.
-ALL: tuple[ModuleType, ...] = (bundle, evaluate, check, fixtures)
+ALL: tuple[ModuleType, ...] = (export, bundle, evaluate, check, fixtures)

@@ -1,0 +1,76 @@
+"""The backends a program can be lowered for, ahead of time on this workstation. `TABLE` is the only list of them.
+
+Each either works with what is installed or refuses and says what to install; none falls back to another.
+"""
+
+from __future__ import annotations
+
+import importlib
+from dataclasses import dataclass
+
+from ..errors import EdgeModelError
+
+
+@dataclass(frozen=True)
+class Backend:
+    """`imports` are needed to lower; `install` says how to get them. `identifier` is the name in the program."""
+
+    name: str
+    device: str
+    identifier: str
+    imports: tuple[str, ...]
+    install: str
+    precisions: tuple[str, ...]
+
+
+TABLE: tuple[Backend, ...] = (
+    Backend(
+        "xnnpack",
+        "any CPU",
+        "XnnpackBackend",
+        (),
+        "",
+        ("fp32", "fp16", "int8-dynamic", "int8", "int8-qat", "mixed"),
+    ),
+    Backend(
+        "openvino",
+        "Intel CPU, GPU, NPU",
+        "OpenvinoBackend",
+        ("executorch.backends.openvino.partitioner",),
+        'pip install "executorch[openvino]==1.5.1" nncf, in a venv of its own and with an nncf that fits its torch and '
+        "OpenVINO (2.19.0 and 3.0.0 do not import under torch 2.15, 3.4.0 not under OpenVINO 2025.4); until then "
+        "--backend xnnpack runs on the same processors",
+        ("fp32",),
+    ),
+    Backend("vulkan", "GPU", "VulkanBackend", (), "", ("fp32",)),
+    Backend("coreml", "Apple", "CoreMLBackend", ("coremltools",), "pip install coremltools==9.0", ("fp32",)),
+    Backend(
+        "ethos-u",
+        "Arm Ethos-U55 with 128 MACs",
+        "EthosUBackend",
+        ("ethosu.vela", "tosa_serializer"),
+        'pip install "executorch[ethos-u]==1.5.1" (in a venv of its own: it wants an older NumPy)',
+        ("int8",),
+    ),
+)
+NAMES = tuple(backend.name for backend in TABLE)
+
+
+def named(name: str) -> Backend:
+    return next(backend for backend in TABLE if backend.name == name)
+
+
+def require(backend: Backend, precision: str) -> None:
+    """Fails unless the backend can be lowered for here, in that precision."""
+    if precision not in backend.precisions:
+        raise EdgeModelError(
+            f'--backend {backend.name} is lowered for in {", ".join(backend.precisions)}, not in "{precision}": change '
+            "--precision"
+        )
+    for name in backend.imports:
+        try:
+            importlib.import_module(name)
+        except ImportError as error:
+            raise EdgeModelError(
+                f'--backend {backend.name} needs the Python package behind "{name}": {error}; {backend.install}'
+            ) from error

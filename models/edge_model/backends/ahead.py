@@ -1,0 +1,67 @@
+"""Lowering for the backends other than XNNPACK; each checked by loading what the program says about itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import torch
+from executorch.exir._serialize._program import deserialize_pte_binary
+from executorch.exir.backend.compile_spec_schema import CompileSpec
+from torch import Tensor, nn
+from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e
+from tqdm import tqdm
+
+from .. import lowering
+from ..errors import EdgeModelError
+from ..lowering import Lowered
+from . import Backend
+
+_ETHOS_TARGET = "ethos-u55-128"
+
+
+def lower(backend: Backend, network: nn.Module, example: Tensor, samples: Sequence[Tensor]) -> Lowered:
+    """The program for `backend`; `samples` are needed by those that quantize (Ethos-U)."""
+    match backend.name:
+        case "openvino":
+            from executorch.backends.openvino.partitioner import OpenvinoPartitioner
+
+            lowered = lowering.lower_to(network, example, [OpenvinoPartitioner([CompileSpec("device", b"CPU")])])
+        case "vulkan":
+            from executorch.backends.vulkan.partitioner.vulkan_partitioner import VulkanPartitioner
+
+            lowered = lowering.lower_to(network, example, [VulkanPartitioner()])
+        case "coreml":
+            from executorch.backends.apple.coreml.partition import CoreMLPartitioner
+
+            lowered = lowering.lower_to(network, example, [CoreMLPartitioner()])
+        case "ethos-u":
+            lowered = _ethos_u(network, example, samples)
+        case other:
+            raise EdgeModelError(f'"{other}" is not lowered for here')
+    check(backend, lowered.program)
+    return lowered
+
+
+def check(backend: Backend, program: bytes) -> None:
+    """The program must load as such and hold at least one delegate of the backend, and none of another."""
+    found = {delegate.id for delegate in deserialize_pte_binary(program).program.execution_plan[0].delegates}
+    if found != {backend.identifier}:
+        raise EdgeModelError(
+            f"{backend.name} took no part of the network (the program holds {', '.join(sorted(found)) or 'none'}): "
+            "its operators do not fit this backend"
+        )
+
+
+def _ethos_u(network: nn.Module, example: Tensor, samples: Sequence[Tensor]) -> Lowered:
+    from executorch.backends.arm.ethosu import EthosUCompileSpec, EthosUPartitioner
+    from executorch.backends.arm.quantizer import EthosUQuantizer, get_symmetric_quantization_config
+
+    if not samples:
+        raise EdgeModelError("ethos-u computes in int8 and needs images to observe the ranges: add --calibration DIR")
+    specification = EthosUCompileSpec(_ETHOS_TARGET)
+    quantizer = EthosUQuantizer(specification).set_global(get_symmetric_quantization_config(is_per_channel=True))
+    prepared = prepare_pt2e(lowering.exported(network, example).module(), quantizer)
+    with torch.no_grad():
+        for sample in tqdm(samples, desc="calibrating", unit="image", leave=False):
+            prepared(sample)
+    return lowering.lower_to(convert_pt2e(prepared), example, [EthosUPartitioner(specification)])

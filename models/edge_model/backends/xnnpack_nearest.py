@@ -1,0 +1,145 @@
+"""Nearest ×2 upsampling inside an XNNPACK delegate.
+
+ExecuTorch's XNNPACK backend leaves `upsample_nearest2d` outside, which cuts the delegate in two and turns every tensor
+that crosses the cut from NHWC to NCHW and back. In NHWC the operator is two concatenations of a tensor with itself and
+views that cost nothing: a row of pixels `[W, C]` beside itself is `[W, 2C]`, which read as `[2W, C]` has every pixel
+twice; the same again with whole rows doubles the height. Values are only copied, so it holds for every dtype.
+
+Importing this module registers the operator with the backend; `NearestConfig` tells the partitioner to take it.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import torch
+from executorch.backends.xnnpack.operators.node_visitor import NodeVisitor, get_tensor_value, register_node_visitor
+from executorch.backends.xnnpack.operators.quant_params import QuantParams
+from executorch.backends.xnnpack.partition.config.generic_node_configs import GenericNodePartitionerConfig
+from executorch.backends.xnnpack.partition.config.xnnpack_config import ConfigPrecisionType
+from executorch.backends.xnnpack.quantizer.xnnpack_quantizer import XNNPACKQuantizer
+from executorch.backends.xnnpack.serialization.xnnpack_graph_schema import (
+    XNNConcatenate2,
+    XNNGraph,
+    XNNStaticReshape,
+    XNode,
+    XValue,
+)
+from executorch.backends.xnnpack.utils.xnnpack_constants import XNN_INVALID_VALUE_ID
+from torchao.quantization.pt2e.quantizer import QuantizationAnnotation, SharedQuantizationSpec
+from torchao.quantization.pt2e.quantizer.quantizer import Q_ANNOTATION_KEY
+
+_NHWC_TAG = "XNN_NHWC_NODE"  # set by the backend's layout pass on nodes it computes in NHWC
+_WIDTH, _ROW = 3, 2
+
+
+class NearestConfig(GenericNodePartitionerConfig):  # type: ignore[misc]
+    """Takes `upsample_nearest2d` when it doubles both sides of a convolution's neighbour (NHWC in the delegate)."""
+
+    target_name = "upsample_nearest2d.vec"
+
+    def check_constraints(self, node: torch.fx.Node, ep: torch.export.ExportedProgram) -> bool:
+        if not self.check_common_constraints(node, ep):
+            return False
+        before, after = node.all_input_nodes[0].meta["val"].shape, node.meta["val"].shape
+        return len(after) == 4 and tuple(after[2:]) == (2 * before[2], 2 * before[3])
+
+    def supported_precision_types(self) -> list[ConfigPrecisionType]:
+        return [ConfigPrecisionType.FP32, ConfigPrecisionType.STATIC_QUANT]
+
+
+class NearestQuantizer(XNNPACKQuantizer):  # type: ignore[misc] # the package has no types
+    """Static int8 where the upsample of a quantized tensor stays quantized, with the same scale."""
+
+    def annotate(self, model: torch.fx.GraphModule) -> torch.fx.GraphModule:
+        annotated: torch.fx.GraphModule = super().annotate(model)
+        for node in annotated.graph.nodes:
+            if node.op != "call_function" or node.target != torch.ops.aten.upsample_nearest2d.vec:
+                continue
+            source = node.args[0]
+            given = source.meta.get(Q_ANNOTATION_KEY)
+            if given is None or given.output_qspec is None or Q_ANNOTATION_KEY in node.meta:
+                continue
+            shared = SharedQuantizationSpec(source)
+            node.meta[Q_ANNOTATION_KEY] = QuantizationAnnotation(
+                input_qspec_map={source: shared}, output_qspec=shared, _annotated=True
+            )
+        return annotated
+
+
+class NearestVisitor(NodeVisitor):  # type: ignore[misc]
+    """Writes the operator as reshape, concat, reshape, concat, reshape."""
+
+    target = "aten.upsample_nearest2d.vec"
+
+    def define_node(
+        self, node: torch.fx.Node, xnn_graph: XNNGraph, vals_to_ids: dict[torch.fx.Node, int], debug_handle: int
+    ) -> None:
+        source = node.all_input_nodes[0]
+        self.define_tensor(
+            source, xnn_graph, vals_to_ids, quant_params=QuantParams.from_inputs(source, self._exported_program)
+        )
+        self.define_tensor(node, xnn_graph, vals_to_ids, quant_params=QuantParams.from_outputs(node))
+        batch, channels, height, width = source.meta["val"].shape
+        emit = _Emitter(xnn_graph, vals_to_ids[source], debug_handle)
+        if node.meta.get(_NHWC_TAG, False):
+            wide = emit.twice(vals_to_ids[source], _WIDTH, [batch, height, width, 2 * channels])
+            rows = emit.view(wide, [batch, height, 1, 2 * width * channels])
+            emit.view(emit.twice(rows, _ROW, [batch, height, 2, 2 * width * channels]), None, vals_to_ids[node])
+        else:
+            single = emit.view(vals_to_ids[source], [batch * channels, height, width, 1])
+            wide = emit.twice(single, _WIDTH, [batch * channels, height, width, 2])
+            rows = emit.view(wide, [batch * channels, height, 1, 2 * width])
+            emit.view(emit.twice(rows, _ROW, [batch * channels, height, 2, 2 * width]), None, vals_to_ids[node])
+
+
+class _Emitter:
+    """Adds operators whose results have the type and the scale of `like`."""
+
+    def __init__(self, graph: XNNGraph, like: int, debug_handle: int) -> None:
+        self._graph = graph
+        self._like = graph.xvalues[like]
+        self._debug_handle = debug_handle
+
+    def view(self, source: int, shape: list[int] | None, target: int | None = None) -> int:
+        """`source` read with another shape; into the value `target`, with its shape, when that is given."""
+        if target is None:
+            assert shape is not None
+            target = self._value(shape)
+        else:
+            shape = list(get_tensor_value(self._graph.xvalues[target]).dims)
+        self._add(XNNStaticReshape(num_dims=len(shape), new_shape=shape, input_id=source, output_id=target, flags=0))
+        return target
+
+    def twice(self, source: int, axis: int, shape: list[int]) -> int:
+        """`source` beside itself along `axis`."""
+        target = self._value(shape)
+        self._add(
+            XNNConcatenate2(
+                axis=axis,
+                input1_id=source,
+                input2_id=source,
+                input3_id=XNN_INVALID_VALUE_ID,
+                input4_id=XNN_INVALID_VALUE_ID,
+                input5_id=XNN_INVALID_VALUE_ID,
+                output_id=target,
+                flags=0,
+            )
+        )
+        return target
+
+    def _value(self, shape: list[int]) -> int:
+        value: XValue = copy.deepcopy(self._like)
+        tensor = get_tensor_value(value)
+        tensor.num_dims, tensor.dims = len(shape), shape
+        tensor.external_id, tensor.flags, tensor.constant_buffer_idx = XNN_INVALID_VALUE_ID, 0, 0
+        tensor.id_out = len(self._graph.xvalues)
+        self._graph.xvalues.append(value)
+        return int(tensor.id_out)
+
+    def _add(self, operator: Any) -> None:
+        self._graph.xnodes.append(XNode(xnode_union=operator, debug_handle=self._debug_handle))
+
+
+register_node_visitor(NearestVisitor)

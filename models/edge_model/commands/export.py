@@ -1,0 +1,125 @@
+"""`export`: any source becomes a bundle."""
+
+from __future__ import annotations
+
+import argparse
+import re
+from pathlib import Path
+
+from .. import backends
+from ..errors import EdgeModelError
+from ..manifest import Letterbox
+from . import parsing
+
+_PRECISIONS = ("fp32", "fp16", "int8-dynamic", "int8", "int8-qat", "mixed")
+_PASSES = ("focus", "pools", "splits", "upsample")
+
+
+def register(commands: parsing.Commands) -> None:
+    parser = parsing.add(
+        commands,
+        "export",
+        "make a bundle of any model: ONNX, torch.export, TorchScript, Python, torchvision, Ultralytics, catalog",
+        """
+export yolox-nano --precision mixed --calibration photos/ --images val/images --labels val/labels --out yolox-nano
+export yolox-nano --from downloads/ --out yolox-nano
+export torchvision:resnet18 --weights resnet18.pt --precision int8 --calibration photos/ --out resnet18
+export yolo11n.yaml --input-size 320x320 --out yolo11n
+export my_net.py:make --input-size 224x224 --decoder classify --labels-file names.txt --out my-net
+""",
+    )
+    parser.add_argument("source", help="a file, MODULE:CALLABLE, torchvision:NAME or a name of the catalog")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the bundle to write")
+    parser.add_argument("--precision", choices=_PRECISIONS, default="fp32", help="default: fp32")
+    parser.add_argument("--backend", choices=backends.NAMES, default="xnnpack", help="default: xnnpack")
+    parser.add_argument("--calibration", type=Path, metavar="DIR", help="images like those it will see, for int8")
+    parser.add_argument("--images", type=Path, metavar="DIR", help="images that mixed measures accuracy on")
+    parser.add_argument("--labels", type=Path, metavar="DIR", help="their labels: `class cx cy w h`, relative")
+    parser.add_argument("--max-drop", type=float, default=0.01, metavar="AP", help="mixed: the most AP may fall (0.01)")
+    parser.add_argument("--train", metavar="MODULE:CALLABLE", help="int8-qat: trains the prepared module in place")
+    parser.add_argument(
+        "--passes", default="all", metavar="NAMES", help=f"rewrites to try: all, none or some of {','.join(_PASSES)}"
+    )
+    source = parser.add_argument_group("the source")
+    source.add_argument("--input-size", type=_size, metavar="WxH", help="where the source leaves it open")
+    source.add_argument("--weights", type=Path, metavar="FILE", help="a state dict for torchvision or MODULE:CALLABLE")
+    source.add_argument("--from", dest="local", type=Path, metavar="DIR", help="files of the catalog are here")
+    source.add_argument("--trust", action="store_true", help="take a file of the catalog whose sha256 is not known")
+    facts = parser.add_argument_group("what the source does not say")
+    facts.add_argument("--name", help="of the bundle")
+    facts.add_argument("--decoder", choices=("yolox", "yolov5", "yolov8", "end2end", "nanodet", "classify"))
+    facts.add_argument("--labels-file", type=Path, metavar="FILE", help="one class a line")
+    facts.add_argument("--colour", choices=("rgb", "bgr"))
+    facts.add_argument("--mean", type=float, nargs=3, metavar="M", help="on the 0..255 scale")
+    facts.add_argument("--std", type=float, nargs=3, metavar="S", help="on the 0..255 scale")
+    facts.add_argument("--letterbox", type=_letterbox, metavar="HOW", help="stretch, top-left:PAD or centre:PAD")
+    facts.add_argument("--strides", type=int, nargs="+", metavar="N", help="yolox and nanodet: finest first")
+    facts.add_argument("--bins", type=int, metavar="N", help="nanodet: bins of a side")
+    facts.add_argument("--licence", metavar="SPDX", help="of the weights")
+    parser.set_defaults(command=_export)
+
+
+def _export(options: argparse.Namespace) -> int:
+    passes = _passes(options.passes)
+    from .. import export
+    from ..describe import Overrides
+    from ..sources import Request
+
+    plan = export.Plan(
+        source=options.source,
+        request=Request(options.input_size, options.weights, options.local, options.trust),
+        overrides=Overrides(
+            name=options.name,
+            decoder=options.decoder,
+            labels=options.labels_file,
+            colour=options.colour,
+            mean=None if options.mean is None else tuple(options.mean),
+            std=None if options.std is None else tuple(options.std),
+            letterbox=options.letterbox,
+            strides=None if options.strides is None else tuple(options.strides),
+            bins=options.bins,
+            licence=options.licence,
+        ),
+        precision=options.precision,
+        backend=options.backend,
+        passes=passes,
+        calibration=options.calibration,
+        images=options.images,
+        labels=options.labels,
+        max_drop=options.max_drop,
+        train=options.train,
+        out=options.out,
+    )
+    made = export.run(plan, lambda line: print(line, flush=True))
+    written = made.manifest
+    print(f"{options.out}: {written.name} {written.precision}, {written.size_bytes / 1e6:.1f} MB, {written.sha256}")
+    outside = ", ".join(made.lowered.outside) or "none"
+    print(f"{options.backend} delegates: {made.lowered.delegates}; operators outside them: {outside}")
+    return 0
+
+
+def _passes(text: str) -> tuple[str, ...]:
+    if text in ("all", "none"):
+        return _PASSES if text == "all" else ()
+    names = tuple(text.split(","))
+    for name in names:
+        if name not in _PASSES:
+            raise EdgeModelError(f'--passes "{name}" is unknown: there are {", ".join(_PASSES)}, all and none')
+    return names
+
+
+def _size(text: str) -> tuple[int, int]:
+    """(height, width) of WIDTHxHEIGHT."""
+    found = re.fullmatch(r"([1-9]\d*)x([1-9]\d*)", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f'"{text}" is not WIDTHxHEIGHT, such as 320x320')
+    return int(found[2]), int(found[1])
+
+
+def _letterbox(text: str) -> Letterbox | str:
+    if text == "stretch":
+        return text
+    found = re.fullmatch(r"(top-left|centre):(\d{1,3})", text)
+    if found is None or int(found[2]) > 255:
+        raise argparse.ArgumentTypeError(f'"{text}" is not stretch, top-left:PAD or centre:PAD with PAD 0..255')
+    return Letterbox(found[1], int(found[2]))  # type: ignore[arg-type]

@@ -1,0 +1,104 @@
+"""The precisions a model can be exported in, and how each is made.
+
+int8 is PT2E with the XNNPACK quantizer: symmetric weights per channel, activations per tensor.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+import torch
+from executorch.backends.xnnpack.quantizer.xnnpack_quantizer import get_symmetric_quantization_config
+from torch import Tensor, nn
+from torchao.quantization.pt2e import move_exported_model_to_eval
+from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e, prepare_qat_pt2e
+
+from . import lowering
+from .backends.xnnpack_nearest import NearestQuantizer
+from .errors import EdgeModelError
+
+Precision = Literal["fp32", "fp16", "int8-dynamic", "int8", "int8-qat", "mixed"]
+
+Train = Callable[[nn.Module], None]
+
+
+class Half(nn.Module):
+    """Computes in float16 between float32 inputs and outputs, so that a manifest and a daemon see no difference."""
+
+    def __init__(self, network: nn.Module) -> None:
+        super().__init__()
+        self.network = network.half()
+
+    def forward(self, x: Tensor) -> Tensor | tuple[Tensor, ...]:
+        result = self.network(x.half())
+        if isinstance(result, Tensor):
+            return result.float()
+        return tuple(each.float() for each in result)
+
+
+def manifest_name(precision: Precision) -> str:
+    """What the manifest calls it: the three ways to int8 give the same kind of program."""
+    return "int8" if precision.startswith("int8") else precision
+
+
+def convert(
+    network: nn.Module, example: Tensor, precision: Precision, samples: Sequence[Tensor], train: Train | None
+) -> nn.Module:
+    """The network in `precision`; "mixed" is made by `mixed.search`."""
+    match precision:
+        case "fp32":
+            return network
+        case "fp16":
+            return Half(network).eval()
+        case "int8-dynamic":
+            return _dynamic(network, example)
+        case "int8":
+            if not samples:
+                raise EdgeModelError("int8 needs images to observe the activation ranges: add --calibration DIR")
+            return lowering.quantize_static(network, example, samples)
+        case "int8-qat":
+            if train is None:
+                raise EdgeModelError(
+                    "int8-qat needs something that trains: add --train MODULE:CALLABLE, a function that takes the "
+                    "prepared torch.nn.Module and trains it in place"
+                )
+            return _trained(network, example, train)
+        case "mixed":
+            raise EdgeModelError('"mixed" is found by a search, not by one conversion')
+
+
+def trainer(text: str) -> Train:
+    """`MODULE:CALLABLE` as a function."""
+    place, _, name = text.rpartition(":")
+    try:
+        found = getattr(importlib.import_module(place), name, None)
+    except (ImportError, ValueError) as error:
+        raise EdgeModelError(f'--train "{text}": {error or "write MODULE:CALLABLE"}') from error
+    if not callable(found):
+        raise EdgeModelError(f'--train "{text}": "{place}" has no callable "{name}"')
+    train: Train = found
+    return train
+
+
+def _dynamic(network: nn.Module, example: Tensor) -> nn.Module:
+    """Weights in int8, activations quantized while it runs."""
+    quantizer = NearestQuantizer().set_global(get_symmetric_quantization_config(is_per_channel=True, is_dynamic=True))
+    prepared = prepare_pt2e(lowering.exported(network, example).module(), quantizer)
+    with torch.no_grad():
+        prepared(example)
+    converted: nn.Module = convert_pt2e(prepared)
+    return converted
+
+
+def _trained(network: nn.Module, example: Tensor, train: Train) -> nn.Module:
+    """Quantization-aware: `train` sees the rounding, its gradients pass straight through."""
+    quantizer = NearestQuantizer().set_global(get_symmetric_quantization_config(is_per_channel=True, is_qat=True))
+    for parameter in network.parameters():
+        parameter.requires_grad_(True)
+    prepared = prepare_qat_pt2e(lowering.exported(network, example).module(), quantizer)
+    train(prepared)
+    move_exported_model_to_eval(prepared)
+    converted: nn.Module = convert_pt2e(prepared)
+    return converted

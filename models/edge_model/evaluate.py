@@ -1,20 +1,21 @@
-"""COCO average precision of a bundle on a folder of images with YOLO-format labels."""
+"""COCO average precision of a bundle on a folder of labelled images."""
 
 from __future__ import annotations
 
-import contextlib
-import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import cv2
-from pycocotools.coco import COCO
-from pycocotools.cocoeval import COCOeval
 from tqdm import tqdm
 
+from . import manifest
 from .errors import EdgeModelError
+from .measuring import truth
+from .measuring.average_precision import average_precision
+from .measuring.boxes import Detection
+from .measuring.truth import IMAGE_SUFFIXES, Size
 from .runtime import Runner
 
 
@@ -31,46 +32,29 @@ class Protocol:
 
 @dataclass(frozen=True)
 class Result:
-    """`ap` over IoU 0.50:0.95, `ap50` at IoU 0.5; `detections` in the form of `edge-infer detect --json`."""
+    """`ap` over IoU 0.50:0.95, `ap50` at IoU 0.5; `images` is their number."""
 
     ap: float
     ap50: float
-    detections: list[dict[str, Any]]
+    detections: tuple[Detection, ...]
+    images: int
 
 
-def evaluate(runner: Runner, images: Path, labels: Path, protocol: Protocol) -> Result:
-    """Runs every image of `images` and compares with `labels` (one `class cx cy w h` line an object, relative)."""
+def evaluate(runner: Runner, images: Path, labels: Path, protocol: Protocol, title: str = "evaluating") -> Result:
+    """Runs every image of `images` and compares with `labels`: a folder of YOLO files or a COCO annotation file."""
     paths = image_paths(images)
-    detections = [
-        found for path in tqdm(paths, desc="evaluating", unit="image") for found in _detect(runner, path, protocol)
-    ]
-    truth = _ground_truth(paths, labels)
-    ids = {entry["file_name"]: entry["id"] for entry in truth["images"]}
-    rows = [
-        {
-            "image_id": ids[found["image"]],
-            "category_id": found["labelId"],
-            "score": found["score"],
-            "bbox": [found["box"][key] for key in ("x", "y", "width", "height")],
-        }
-        for found in detections
-    ]
-    if not rows:
-        return Result(0.0, 0.0, [])
-    with contextlib.redirect_stdout(io.StringIO()):
-        coco = COCO()
-        coco.dataset = truth
-        coco.createIndex()
-        evaluation = COCOeval(coco, coco.loadRes(rows), "bbox")
-        evaluation.evaluate()
-        evaluation.accumulate()
-        evaluation.summarize()
-    return Result(float(evaluation.stats[0]), float(evaluation.stats[1]), detections)
+    names = manifest.read_labels(runner.directory, runner.manifest)
+    expected = truth.read(paths, labels, names, _size_of)
+    detections = tuple(
+        found for path in tqdm(paths, desc=title, unit="image") for found in detect(runner, path, protocol)
+    )
+    accuracy = average_precision(expected, detections)
+    return Result(accuracy.ap, accuracy.ap50, detections, len(paths))
 
 
 def image_paths(directory: Path) -> list[Path]:
     """The images of a folder in the order of their names; none is an error."""
-    paths = sorted(path for path in directory.glob("*") if path.suffix.lower() in (".jpg", ".jpeg", ".png"))
+    paths = sorted(path for path in directory.glob("*") if path.suffix.lower() in IMAGE_SUFFIXES)
     if not paths:
         raise EdgeModelError(f'"{directory}" has no .jpg or .png image: name a folder of images')
     return paths
@@ -84,39 +68,16 @@ def read_image(path: Path) -> Any:
     return image
 
 
-def _detect(runner: Runner, path: Path, protocol: Protocol) -> Iterator[dict[str, Any]]:
+def detect(runner: Runner, path: Path, protocol: Protocol) -> Iterator[Detection]:
+    """The detections in one image, best first."""
     found = runner.detect(
         read_image(path), protocol.min_score, protocol.iou, protocol.nms, protocol.max_detections, protocol.multi_label
     )
     for box, score, label in zip(found.boxes, found.scores, found.labels, strict=True):
         left, top, right, bottom = (float(value) for value in box)
-        yield {
-            "image": path.name,
-            "labelId": int(label),
-            "score": float(score),
-            "box": {"x": left, "y": top, "width": right - left, "height": bottom - top},
-        }
+        yield Detection(path.name, int(label), float(score), left, top, right - left, bottom - top)
 
 
-def _ground_truth(paths: list[Path], labels: Path) -> dict[str, Any]:
-    entries: list[dict[str, Any]] = []
-    objects: list[dict[str, Any]] = []
-    for number, path in enumerate(paths, start=1):
-        height, width = read_image(path).shape[:2]
-        entries.append({"id": number, "file_name": path.name, "width": width, "height": height})
-        file = labels / f"{path.stem}.txt"
-        for line in file.read_text(encoding="utf-8").splitlines() if file.exists() else []:
-            category, cx, cy, w, h = (float(value) for value in line.split()[:5])
-            box = [(cx - w / 2) * width, (cy - h / 2) * height, w * width, h * height]
-            objects.append(
-                {
-                    "id": len(objects) + 1,
-                    "image_id": number,
-                    "category_id": int(category),
-                    "bbox": box,
-                    "area": box[2] * box[3],
-                    "iscrowd": 0,
-                }
-            )
-    categories = [{"id": index, "name": str(index)} for index in sorted({item["category_id"] for item in objects})]
-    return {"images": entries, "annotations": objects, "categories": categories}
+def _size_of(path: Path) -> Size:
+    height, width = read_image(path).shape[:2]
+    return Size(width, height)

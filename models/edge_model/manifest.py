@@ -90,16 +90,39 @@ class Source:
     project: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Accuracy:
-    """COCO average precision of this very program, and how it was measured."""
+    """What this very program was measured to reach, and how: COCO average precision or the top-1 share, all 0..1."""
 
-    ap: float
-    ap50: float
+    ap: float | None = None
+    ap50: float | None = None
+    top1: float | None = None
     data: str
-    min_score: float
-    iou: float
-    multi_label: bool
+    min_score: float | None = None
+    iou: float | None = None
+    multi_label: bool | None = None
+
+    def __post_init__(self) -> None:
+        detection = (self.ap, self.ap50, self.min_score, self.iou, self.multi_label)
+        given = [value is not None for value in detection]
+        _require(
+            all(given) if self.top1 is None else not any(given),
+            "accuracy",
+            "needs either ap, ap50, min-score, iou and multi-label, or top1",
+            None,
+        )
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What the bundle may cost at the most: megabytes (10⁶ bytes) of `model.pte`, milliseconds of one run (median)."""
+
+    size_mb: float | None = None
+    latency_ms: float | None = None
+
+    def __post_init__(self) -> None:
+        for key, value in (("size-mb", self.size_mb), ("latency-ms", self.latency_ms)):
+            _require(value is None or value > 0, f"budget.{key}", "must be above 0", value)
 
 
 @dataclass(frozen=True)
@@ -122,6 +145,7 @@ class Manifest:
     source: Source | None = None
     made_with: dict[str, str] = field(default_factory=dict)
     accuracy: Accuracy | None = None
+    budget: Budget | None = None
 
     def __post_init__(self) -> None:
         _require(
@@ -149,7 +173,7 @@ class Manifest:
 # The order in which people read a manifest, not the order in which dataclasses want their defaults.
 _KEY_ORDER = (
     "format", "name", "version", "task", "decoder", "input", "output", "thresholds", "precision", "labels", "sha256",
-    "size-bytes", "licence", "source", "made-with", "accuracy",
+    "size-bytes", "licence", "source", "made-with", "accuracy", "budget",
 )  # fmt: skip
 
 

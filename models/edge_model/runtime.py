@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -12,7 +12,7 @@ from executorch.extension.pybindings.portable_lib import _load_for_executorch, _
 
 from . import decoding, letterbox
 from .decoding import Candidates, Floats
-from .manifest import PROGRAM_FILE, Manifest
+from .manifest import PROGRAM_FILE, Input, Manifest
 
 
 def set_threads(count: int) -> None:
@@ -24,6 +24,7 @@ class Runner:
     """A loaded program with its manifest."""
 
     def __init__(self, directory: Path, manifest: Manifest) -> None:
+        self.directory = directory
         self.manifest = manifest
         self._module = _load_for_executorch(str(directory / PROGRAM_FILE))
 
@@ -43,16 +44,16 @@ class Runner:
             kept, (placement.scale_x, placement.scale_y), (placement.left, placement.top), (width, height)
         )
 
-    def latency_ms(self, runs: int = 50) -> tuple[float, float]:
-        """p50 and p90 of one run in milliseconds, the first runs left out."""
-        spec = self.manifest.input
-        shape = (1, 3, spec.height, spec.width) if spec.layout == "nchw" else (1, spec.height, spec.width, 3)
-        example = [torch.from_numpy(np.zeros(shape, spec.dtype))]
-        times = []
-        for index in range(runs + 5):
-            begin = time.perf_counter()
-            self._module.forward(example)
-            if index >= 5:
-                times.append((time.perf_counter() - begin) * 1e3)
-        p50, p90 = np.percentile(times, [50, 90])
-        return float(p50), float(p90)
+    def example(self) -> list[Any]:
+        """The arguments of `run`: an input of the right shape and type, all zero."""
+        return [torch.from_numpy(example_inputs(self.manifest.input))]
+
+    def run(self, inputs: list[Any]) -> None:
+        """One run of the program and nothing else, for timing."""
+        self._module.forward(inputs)
+
+
+def example_inputs(spec: Input) -> npt.NDArray[np.generic]:
+    """Zeros in the shape and type of the network input, batch of one."""
+    shape = (1, 3, spec.height, spec.width) if spec.layout == "nchw" else (1, spec.height, spec.width, 3)
+    return np.zeros(shape, spec.dtype)

@@ -34,6 +34,7 @@ def test_the_default_knows_the_80_classes_of_coco_and_reaches_its_accuracy() -> 
     assert tuple(labels) == coco.LABELS
     assert len(set(labels)) == 80
     assert described.accuracy is not None
+    assert described.accuracy.ap is not None
     assert described.accuracy.ap >= 0.32
     assert described.size_bytes < 4_000_000
 

@@ -26,7 +26,7 @@ EXAMPLE = Manifest(
     licence="Apache-2.0",
     source=Source("npm:tiny@1.0.0", "nobody", "nothing"),
     made_with={"torch": "2.15.0"},
-    accuracy=Accuracy(0.3, 0.5, "two images", 0.01, 0.65, True),
+    accuracy=Accuracy(ap=0.3, ap50=0.5, data="two images", min_score=0.01, iou=0.65, multi_label=True),
 )
 
 

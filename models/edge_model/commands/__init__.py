@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from . import bundle, check, evaluate, export, fixtures
+from . import budget, bundle, check, compare, evaluate, export, fixtures, plot, profile
 
 # The order of `--help`.
-ALL: tuple[ModuleType, ...] = (export, bundle, evaluate, check, fixtures)
+ALL: tuple[ModuleType, ...] = (export, bundle, evaluate, compare, profile, budget, plot, check, fixtures)

@@ -1,4 +1,4 @@
-"""`evaluate`: accuracy and latency of a bundle on a folder of images."""
+"""`evaluate`: accuracy, latency, size, memory and energy of a bundle on a folder of images."""
 
 from __future__ import annotations
 
@@ -8,57 +8,51 @@ import json
 from pathlib import Path
 
 from .. import manifest
-from ..manifest import Accuracy
-from . import parsing
+from . import formats, parsing
 
 
 def register(commands: parsing.Commands) -> None:
     parser = parsing.add(
         commands,
         "evaluate",
-        "COCO average precision and latency of a bundle",
+        "accuracy, latency, size, memory and energy of a bundle",
         """
 evaluate nanodet-g --images val/images --labels val/labels
-evaluate nanodet-g --images val/images --labels val/labels --min-ap 0.32 --json detections.json
+evaluate nanodet-g --images val2017 --labels instances_val2017.json --threads 4 --markdown
+evaluate nanodet-g --images val/images --labels val/labels --min-ap 0.32 --detections detections.json
+evaluate mobilenet-v3-small-int8 --images test --min-top1 0.9
 """,
     )
     parser.add_argument("bundle", type=Path, help="directory with model.pte and model.yaml")
-    parser.add_argument("--images", type=Path, required=True, metavar="DIR", help="images to evaluate on")
-    parser.add_argument(
-        "--labels", type=Path, required=True, metavar="DIR", help="one .txt an image: `class cx cy w h`, relative"
-    )
-    parser.add_argument("--threads", type=int, default=1, metavar="N", help="threads of the runtime (default: 1)")
-    parser.add_argument("--min-ap", type=float, default=0.0, metavar="AP", help="exit 1 below this AP")
-    parser.add_argument("--json", type=Path, metavar="FILE", help="write the detections")
+    formats.add_data(parser)
+    formats.add_effort(parser)
+    parser.add_argument("--min-ap", type=float, default=0.0, metavar="AP", help="exit 1 below this AP (detector)")
+    parser.add_argument("--min-top1", type=float, default=0.0, metavar="SHARE", help="exit 1 below it (classifier)")
+    parser.add_argument("--detections", type=Path, metavar="FILE", help="write the detections as JSON")
     parser.add_argument(
         "--write", metavar="DATA", help="write the accuracy into the manifest, measured on what DATA describes"
     )
+    formats.add(parser)
     parser.set_defaults(command=_evaluate)
 
 
 def _evaluate(options: argparse.Namespace) -> int:
-    from ..evaluate import Protocol, evaluate
-    from ..runtime import Runner, set_threads
+    from ..evaluate import Protocol
+    from ..measuring import bundles, report
+    from ..measuring.measurement import ClassificationAccuracy
 
-    described = manifest.read(options.bundle)
-    manifest.verify_program(options.bundle, described)
-    set_threads(options.threads)
-    runner = Runner(options.bundle, described)
+    formats.require_data(options)
     protocol = Protocol()
-    result = evaluate(runner, options.images, options.labels, protocol)
-    p50, p90 = runner.latency_ms()
-    print(f"AP {result.ap:.4f} AP50 {result.ap50:.4f}")
-    print(f"latency on {options.threads} thread(s): p50 {p50:.1f} ms, p90 {p90:.1f} ms")
-    if options.json:
-        options.json.write_text(json.dumps(result.detections), encoding="utf-8")
+    data = bundles.Data(options.images, options.labels)
+    [outcome] = bundles.measure([options.bundle], data, bundles.Effort(options.threads, options.runs), protocol)
+    formats.show({"measured": report.measurements([outcome.measurement])}, options)
+    if options.detections:
+        documents = [detection.document() for detection in outcome.detections]
+        options.detections.write_text(json.dumps(documents), encoding="utf-8")
+    score = outcome.measurement.accuracy
     if options.write:
-        accuracy = Accuracy(
-            ap=round(result.ap, 4),
-            ap50=round(result.ap50, 4),
-            data=options.write,
-            min_score=protocol.min_score,
-            iou=protocol.iou,
-            multi_label=protocol.multi_label,
-        )
+        accuracy = bundles.to_manifest(score, options.write, protocol)
+        described = manifest.read(options.bundle)
         manifest.write(dataclasses.replace(described, accuracy=accuracy), options.bundle)
-    return 0 if result.ap >= options.min_ap else 1
+    wanted = options.min_top1 if isinstance(score, ClassificationAccuracy) else options.min_ap
+    return 0 if score.headline >= wanted else 1

@@ -55,6 +55,7 @@ final class ModelInfoCommand implements Runnable {
         row(out, "thresholds", thresholds(manifest.thresholds()));
         row(out, "labels", "%d: %s".formatted(manifest.labels().size(), String.join(", ", manifest.labels())));
         row(out, "accuracy", entries(manifest.accuracy()));
+        row(out, "budget", entries(manifest.budget()));
         row(out, "licence", manifest.licence().orElse("not stated"));
         row(out, "source", entries(manifest.source()));
         row(out, "made with", entries(manifest.madeWith()));

@@ -45,6 +45,7 @@ final class DecoderChoice {
                 manifest.licence(),
                 manifest.source(),
                 manifest.madeWith(),
-                manifest.accuracy());
+                manifest.accuracy(),
+                manifest.budget());
     }
 }

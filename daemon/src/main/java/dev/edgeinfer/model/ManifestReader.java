@@ -78,6 +78,7 @@ final class ManifestReader {
         Map<String, String> source = root.get("source").section(ManifestReader::texts);
         Map<String, String> madeWith = root.get("made-with").section(ManifestReader::texts);
         Map<String, String> accuracy = root.get("accuracy").section(ManifestReader::texts);
+        Map<String, String> budget = root.get("budget").section(ManifestReader::texts);
         Path program = bundle.resolve(PROGRAM);
         if (!Files.isRegularFile(program)) {
             root.problem("the bundle has no " + PROGRAM, "make or copy the bundle again");
@@ -109,7 +110,8 @@ final class ManifestReader {
                 licence,
                 source,
                 madeWith,
-                accuracy));
+                accuracy,
+                budget));
     }
 
     private static Optional<Decoder> decoder(YamlValue value, Optional<Task> task) {

@@ -28,6 +28,7 @@ import java.util.OptionalLong;
  * @param source where the weights come from, for people
  * @param madeWith tools and their versions, for people
  * @param accuracy what was measured and on which data, for people
+ * @param budget what the bundle may cost at the most, for the tool that measures it
  */
 public record ModelManifest(
         String name,
@@ -45,13 +46,15 @@ public record ModelManifest(
         Optional<String> licence,
         Map<String, String> source,
         Map<String, String> madeWith,
-        Map<String, String> accuracy) {
+        Map<String, String> accuracy,
+        Map<String, String> budget) {
 
     public ModelManifest {
         labels = List.copyOf(labels);
         source = Collections.unmodifiableMap(new LinkedHashMap<>(source));
         madeWith = Collections.unmodifiableMap(new LinkedHashMap<>(madeWith));
         accuracy = Collections.unmodifiableMap(new LinkedHashMap<>(accuracy));
+        budget = Collections.unmodifiableMap(new LinkedHashMap<>(budget));
     }
 
     /** What a model does. */

@@ -78,6 +78,7 @@ final class UltralyticsReader {
                     root.get("license").string(),
                     source(root),
                     Map.of(),
+                    Map.of(),
                     Map.of());
         }))));
     }

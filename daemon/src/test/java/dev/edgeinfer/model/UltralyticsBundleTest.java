@@ -95,6 +95,7 @@ class UltralyticsBundleTest {
                                 "date", "2026-11-24T07:00:00.000000",
                                 "docs", "https://docs.ultralytics.com"),
                         Map.of(),
+                        Map.of(),
                         Map.of()),
                 read(METADATA));
     }

@@ -5,6 +5,7 @@ int8 is PT2E with the XNNPACK quantizer: symmetric weights per channel, activati
 
 from __future__ import annotations
 
+import copy
 import importlib
 from collections.abc import Callable, Sequence
 from typing import Literal
@@ -29,7 +30,8 @@ class Half(nn.Module):
 
     def __init__(self, network: nn.Module) -> None:
         super().__init__()
-        self.network = network.half()
+        self.network = copy.deepcopy(network).half()
+        self.training = False  # a graph of torch.export is in evaluation mode and refuses to be told so
 
     def forward(self, x: Tensor) -> Tensor | tuple[Tensor, ...]:
         result = self.network(x.half())
@@ -51,7 +53,7 @@ def convert(
         case "fp32":
             return network
         case "fp16":
-            return Half(network).eval()
+            return Half(network)
         case "int8-dynamic":
             return _dynamic(network, example)
         case "int8":

@@ -29,15 +29,9 @@ from onnx2torch.node_converters.unsqueeze import OnnxUnsqueezeDynamicAxes
 from torch import Tensor, fx, nn
 from torch.nn import functional
 
-from . import onnx_prepare
 from .errors import EdgeModelError
 
 _Rewrite = Callable[[fx.GraphModule, fx.Node], fx.Node]
-
-
-def convert(path: Path, size: tuple[int, int] | None = None) -> nn.Module:
-    """The network of an ONNX file with one image input; `size` (height, width) where the file leaves it open."""
-    return translate(onnx_prepare.load(path, size), path)
 
 
 def translate(model: onnx.ModelProto, path: Path) -> nn.Module:

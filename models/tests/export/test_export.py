@@ -10,9 +10,11 @@ import torch
 from onnx import TensorProto, helper, numpy_helper
 from onnx.reference import ReferenceEvaluator
 
-from edge_model import decoder_fixtures, decoding, manifest, onnx_static
+from edge_model import decoder_fixtures, decoding, manifest
 from edge_model.errors import EdgeModelError
 from edge_model.runtime import Runner
+from edge_model.sources import onnx_file
+from edge_model.sources.model import Request
 from edge_model.surgery import choose
 
 
@@ -87,7 +89,7 @@ def focus_onnx(path: Path) -> Path:
 def test_surgery_leaves_the_numbers_alone_and_no_slice_behind(tmp_path: Path) -> None:
     path = focus_onnx(tmp_path / "focus.onnx")
     image = torch.rand(1, 3, 16, 16)
-    module = choose.choose(onnx_static.convert(path), image, measure=False).module
+    module = choose.choose(onnx_file.load(str(path), Request()).network, image, measure=False).module
     wanted = ReferenceEvaluator(str(path)).run(None, {"image": image.numpy()})[0]
     with torch.no_grad():
         np.testing.assert_allclose(module(image).numpy(), wanted, atol=1e-4)
@@ -102,9 +104,9 @@ def test_a_file_that_is_not_onnx_is_refused(tmp_path: Path, content: bytes) -> N
     path = tmp_path / "bad.onnx"
     path.write_bytes(content)
     with pytest.raises(EdgeModelError, match=r"bad\.onnx"):
-        onnx_static.convert(path)
+        onnx_file.load(str(path), Request())
 
 
 def test_a_missing_onnx_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(EdgeModelError, match="does not exist"):
-        onnx_static.convert(tmp_path / "none.onnx")
+        onnx_file.load(str(tmp_path / "none.onnx"), Request())

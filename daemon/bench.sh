@@ -16,6 +16,9 @@ out=target/bench
 mkdir -p "$out"
 find daemon/src/bench/java -name '*.java' -print0 | xargs -0 "$java/javac" -nowarn -cp "$app/lib/*" -d "$out/classes"
 
+# As the launcher sets it for the daemon.
+export MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072
+
 bench() {
   local name=$1
   shift

@@ -16,7 +16,7 @@ from .measuring import truth
 from .measuring.average_precision import average_precision
 from .measuring.boxes import Detection
 from .measuring.truth import IMAGE_SUFFIXES, Size
-from .runtime import Runner
+from .runtime import Detecting
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Result:
     images: int
 
 
-def evaluate(runner: Runner, images: Path, labels: Path, protocol: Protocol, title: str = "evaluating") -> Result:
+def evaluate(runner: Detecting, images: Path, labels: Path, protocol: Protocol, title: str = "evaluating") -> Result:
     """Runs every image of `images` and compares with `labels`: a folder of YOLO files or a COCO annotation file."""
     paths = image_paths(images)
     names = manifest.read_labels(runner.directory, runner.manifest)
@@ -68,7 +68,7 @@ def read_image(path: Path) -> Any:
     return image
 
 
-def detect(runner: Runner, path: Path, protocol: Protocol) -> Iterator[Detection]:
+def detect(runner: Detecting, path: Path, protocol: Protocol) -> Iterator[Detection]:
     """The detections in one image, best first."""
     found = runner.detect(
         read_image(path), protocol.min_score, protocol.iou, protocol.nms, protocol.max_detections, protocol.multi_label

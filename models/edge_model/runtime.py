@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from pathlib import Path
 from typing import Any
 
@@ -20,17 +21,16 @@ def set_threads(count: int) -> None:
     _unsafe_reset_threadpool(count)
 
 
-class Runner:
-    """A loaded program with its manifest."""
+class Detecting(ABC):
+    """A network behind the letterbox, decoder and suppression that its manifest describes, whatever runs it."""
 
     def __init__(self, directory: Path, manifest: Manifest) -> None:
         self.directory = directory
         self.manifest = manifest
-        self._module = _load_for_executorch(str(directory / PROGRAM_FILE))
 
+    @abstractmethod
     def outputs(self, tensor: npt.NDArray[np.generic]) -> list[Floats]:
         """The raw output tensors for one input tensor, which must be contiguous."""
-        return [output.numpy().copy() for output in self._module.forward([torch.from_numpy(tensor)])]
 
     def detect(
         self, frame: npt.NDArray[np.uint8], min_score: float, iou: float, nms: str, limit: int, multi_label: bool
@@ -43,6 +43,17 @@ class Runner:
         return decoding.to_frame(
             kept, (placement.scale_x, placement.scale_y), (placement.left, placement.top), (width, height)
         )
+
+
+class Runner(Detecting):
+    """A loaded program with its manifest."""
+
+    def __init__(self, directory: Path, manifest: Manifest) -> None:
+        super().__init__(directory, manifest)
+        self._module = _load_for_executorch(str(directory / PROGRAM_FILE))
+
+    def outputs(self, tensor: npt.NDArray[np.generic]) -> list[Floats]:
+        return [output.numpy().copy() for output in self._module.forward([torch.from_numpy(tensor)])]
 
     def example(self) -> list[Any]:
         """The arguments of `run`: an input of the right shape and type, all zero."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from . import budget, bundle, check, compare, evaluate, export, fixtures, plot, profile
+from . import budget, bundle, check, compare, evaluate, export, fixtures, plot, profile, results
 
 # The order of `--help`.
-ALL: tuple[ModuleType, ...] = (export, bundle, evaluate, compare, profile, budget, plot, check, fixtures)
+ALL: tuple[ModuleType, ...] = (export, bundle, evaluate, compare, profile, budget, plot, results, check, fixtures)

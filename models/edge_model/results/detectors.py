@@ -1,0 +1,43 @@
+"""Measures detectors beside each other, whatever runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import torch
+
+from .. import manifest
+from ..runtime import Detecting, Runner, example_inputs
+from .bench import Bench
+from .outcome import Variant
+
+
+def of_bundles(bundles: Mapping[str, Path]) -> dict[str, Detecting]:
+    """The loaded program of each."""
+    return {name: Runner(bundle, manifest.read(bundle)) for name, bundle in bundles.items()}
+
+
+def measure(bench: Bench, runners: Mapping[str, Detecting]) -> tuple[Variant, ...]:
+    """Accuracy of each, then the times of all in turns. Only a bundle has a size."""
+    results = {name: bench.accuracy(runner, name) for name, runner in runners.items()}
+    times = bench.race({name: _once(runner) for name, runner in runners.items()})
+    return tuple(
+        Variant(
+            name,
+            ap=results[name].ap,
+            ap50=results[name].ap50,
+            size_bytes=runner.manifest.size_bytes if isinstance(runner, Runner) else None,
+            ms=times[name],
+        )
+        for name, runner in runners.items()
+    )
+
+
+def _once(runner: Detecting) -> Callable[[], object]:
+    """One run without what surrounds it."""
+    array = example_inputs(runner.manifest.input)
+    if not isinstance(runner, Runner):
+        return lambda: runner.outputs(array)
+    tensors = [torch.from_numpy(array)]
+    return lambda: runner.run(tensors)

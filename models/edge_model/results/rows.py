@@ -1,0 +1,127 @@
+"""The table: what each row asks, what it needs, what measures it, and what was tried where it is missed."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from ..errors import EdgeModelError
+from .bounds import Bound, ap_distance, difference, pixels_apart, points_lost, time_ratio, times_faster
+
+ONNX_RUNTIME = "ONNX Runtime fp32"
+OWN_EXPORT = "Ultralytics' own export"
+
+# Parts of the project that a row uses; a copy of models/ alone has none of them.
+_PROJECT = Path(__file__).parents[3]
+RUN_ON_AARCH64 = _PROJECT / "native/run-aarch64.sh"
+PHOTOS = _PROJECT / "daemon/src/test/resources/images"
+
+_COCO = ("coco/validation/images", "coco/validation/labels")
+_CALIBRATION = "coco/calibration"
+_YOLOX = "models/yolox_nano.onnx"
+
+
+@dataclass(frozen=True)
+class Needs:
+    """`data` are paths below --data, `packages` importable names, `programs` commands (alternatives with `|`),
+    `files` paths anywhere.
+
+    A row that needs the package "ultralytics" runs in the Python that --ultralytics-python names.
+    """
+
+    data: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ("torch", "executorch", "torchao", "cv2", "pycocotools", "tqdm")
+    programs: tuple[str, ...] = ()
+    files: tuple[Path, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """`module` has `measure(row, bench)`; `tried` is shown when the row is missed."""
+
+    name: str
+    title: str
+    module: str
+    bounds: tuple[Bound, ...]
+    needs: Needs
+    how: str
+    tried: str = ""
+
+
+def _detector(data: tuple[str, ...] = (), packages: tuple[str, ...] = ()) -> Needs:
+    return Needs((*_COCO, *data), (*Needs.packages, *packages))
+
+
+def _ultralytics(name: str, title: str) -> Row:
+    return Row(
+        name=name,
+        title=f"{title} fp32, Ultralytics yaml, random weights, 320×320",
+        module="edge_model.results.ultralytics_networks",
+        bounds=(difference("fp32", at_most=1e-3), time_ratio("fp32", OWN_EXPORT, at_most=1.0)),
+        needs=Needs(packages=(*Needs.packages, "ultralytics")),
+        how="`export`, all rewrites that pay, beside `yolo export format=executorch`; outputs against PyTorch's on one "
+        "random picture",
+    )
+
+
+ROWS: tuple[Row, ...] = (
+    Row(
+        name="nanodet-g-int8",
+        title="NanoDet-g int8",
+        module="edge_model.results.nanodet",
+        bounds=(
+            points_lost("int8", against="fp32", at_most=0.5),
+            times_faster("int8", than="fp32", at_least=2.7),
+        ),
+        needs=_detector(data=(_CALIBRATION,)),
+        how="`bundle nanodet-g` in both precisions",
+    ),
+    Row(
+        name="yolox-nano-fp32",
+        title="YOLOX-nano fp32",
+        module="edge_model.results.yolox",
+        bounds=(
+            ap_distance("fp32", to=ONNX_RUNTIME, at_most=0.00005),
+            time_ratio("fp32", ONNX_RUNTIME, at_most=1.05),
+        ),
+        needs=_detector(data=(_YOLOX,), packages=("onnx", "onnx2torch", "onnxruntime")),
+        how="`bundle yolox-nano`, and the same ONNX file in ONNX Runtime behind the same letterbox, decoder and NMS",
+    ),
+    Row(
+        name="nanodet-g-fp16",
+        title="NanoDet-g fp16",
+        module="edge_model.results.nanodet",
+        bounds=(points_lost("fp16", against="fp32", at_most=0.1),),
+        needs=_detector(),
+        how="`export nanodet-g --precision fp16`",
+    ),
+    Row(
+        name="nanodet-g-fp16-aarch64",
+        title="NanoDet-g fp16 on aarch64, emulated with half-precision arithmetic",
+        module="edge_model.results.aarch64",
+        bounds=(pixels_apart("fp16 on aarch64", at_most=2.0),),
+        needs=Needs(
+            programs=("cmake", "qemu-aarch64-static|qemu-aarch64", "aarch64-linux-gnu-g++"),
+            files=(RUN_ON_AARCH64, PHOTOS),
+        ),
+        how="the same program under qemu-user with `-cpu max` (SME off, which QEMU 7.2 computes wrongly): detections "
+        "above 0.45 in three pictures against those on x86_64",
+    ),
+    _ultralytics("yolo11n", "YOLO11n"),
+    _ultralytics("yolov8n", "YOLOv8n"),
+    _ultralytics("yolov5nu", "YOLOv5nu"),
+    _ultralytics("yolo26n", "YOLO26n"),
+)
+
+
+def named(names: Sequence[str]) -> tuple[Row, ...]:
+    """The rows of these names in the order of the table; all of them without names."""
+    known = [row.name for row in ROWS]
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, 1)
+            hint = f'did you mean "{near[0]}"? ' if near else ""
+            raise EdgeModelError(f'"{name}" is no row of the table: {hint}it has {", ".join(known)}')
+    return tuple(row for row in ROWS if not names or row.name in names)

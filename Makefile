@@ -56,6 +56,11 @@ test: ## Everything: Java, C++ with sanitizers, model tools, scripts, the aarch6
 	@$(setup) test
 	@deploy/setup/test.sh
 
+.PHONY: test-models
+test-models: ## The model tools: real exports, and the table of what they reach (10 GB of disk, half an hour)
+	@$(setup) test-models
+	@models/test-models.sh
+
 .PHONY: bench
 bench: $(app) ## Ratios against the bare C++ loop, measured in one run
 	@daemon/bench.sh

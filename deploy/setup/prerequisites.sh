@@ -1,54 +1,62 @@
 #!/usr/bin/env bash
 # Sees to it that the Debian packages that a task needs are installed.
-#   prerequisites.sh run|test|models
+#   prerequisites.sh run|test|models|test-models
 # Missing ones are installed with apt (with sudo when not root, after saying what and why).
 # EDGE_INFER_NO_APT=1 installs nothing: it prints the list and exits 1 when something is missing.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-readonly here task=${1:?run, test or models}
+readonly here task=${1:?run, test, models or test-models}
 
-# One line a need: package, or the alternatives that distributions name it by, then what it is for.
+# One line a need: a group of the tasks below, the package or the alternatives that distributions name it by, what for.
+# `command:NAME` as an alternative: that program on PATH will do, wherever it is from.
 needs() {
   cat <<'LIST'
-run     maven                           builds the Java modules
-run     cmake                           builds the native shim
-run     ninja-build                     builds the native shim
-run     g++                             builds the native shim
-run     binutils                        checks which symbols the shim needs
-run     python3-pip                     downloads the ExecuTorch runtime by hash
-test    clang-format                    checks the C++ format
-test    clang-tidy                      checks the C++ code
-test    libgtest-dev                    runs the C++ tests
-test    shellcheck                      checks the shell scripts
-test    python3-numpy                   tests the model tools
-test    python3-yaml                    tests the model tools
-test    python3-pytest                  tests the model tools
-models  python3-venv                    environment of the model tools
-models  npm                             downloads the default model's source
-models  ffmpeg                          encodes the demo clip
+run      maven                           builds the Java modules
+native   cmake                           builds the native code
+native   ninja-build                     builds the native code
+native   g++                             builds the native code
+run      binutils                        checks which symbols the shim needs
+native   python3-pip                     downloads the ExecuTorch runtime by hash
+test     clang-format                    checks the C++ format
+test     clang-tidy                      checks the C++ code
+test     libgtest-dev                    runs the C++ tests
+test     shellcheck                      checks the shell scripts
+test     python3-numpy                   tests the model tools
+test     python3-yaml                    tests the model tools
+test     python3-pytest                  tests the model tools
+models   python3-venv                    environment of the model tools
+models   npm|command:npm                 downloads the default model's source
+clip     ffmpeg                          encodes the demo clip
+training dataset-fashion-mnist           trains the classifiers of the table
 LIST
   case $(uname -m) in
     x86_64) cat <<'LIST' ;;
-test    g++-aarch64-linux-gnu           builds the shim for aarch64
-test    qemu-user-static|qemu-user      runs the aarch64 build
+across   g++-aarch64-linux-gnu           builds the native code for aarch64
+across   qemu-user-static|qemu-user      runs what was built for aarch64
 LIST
     aarch64) cat <<'LIST' ;;
-run     libdrm2                         FFmpeg of JavaCV links to it
-run     libva2                          FFmpeg of JavaCV links to it
-run     libva-drm2                      FFmpeg of JavaCV links to it
+run      libdrm2                         FFmpeg of JavaCV links to it
+run      libva2                          FFmpeg of JavaCV links to it
+run      libva-drm2                      FFmpeg of JavaCV links to it
 LIST
   esac
 }
 
-# The tasks whose needs this task has, too.
-tasks() {
+# The groups of needs that this task has.
+wanted_groups() {
   case $task in
-    run) echo run ;;
-    test) echo run test ;;
-    models) echo models ;;
-    *) echo "prerequisites.sh: \"$task\" is not a task; run, test and models are" >&2; exit 2 ;;
+    run) echo native run ;;
+    test) echo native run across test ;;
+    models) echo models clip ;;
+    test-models) echo models native across training ;;
+    *) echo "prerequisites.sh: \"$task\" is not a task; run, test, models and test-models are" >&2; exit 2 ;;
   esac
+}
+
+# Whether this task compiles or runs Java.
+java_needed() {
+  [[ $task == run || $task == test ]]
 }
 
 installed() {
@@ -59,7 +67,11 @@ installed() {
 any_installed() {
   local name
   for name in ${1//|/ }; do
-    installed "$name" && return 0
+    if [[ $name == command:* ]]; then
+      command -v "${name#*:}" >/dev/null && return 0
+    elif installed "$name"; then
+      return 0
+    fi
   done
   return 1
 }
@@ -93,22 +105,22 @@ TEXT
 }
 
 if ! command -v dpkg-query >/dev/null; then
-  if ! "$here/find-jdk.sh" >/dev/null; then
+  if java_needed && ! "$here/find-jdk.sh" >/dev/null; then
     no_jdk
   fi
   echo "edge-infer: this is no Debian-like system, so nothing is installed; the build needs what \"$0\" lists" >&2
   exit 0
 fi
 
-wanted=" $(tasks) "
+wanted=" $(wanted_groups) "
 missing=()
 while read -r of package why; do
   if [[ $wanted == *" $of "* ]] && ! any_installed "$package"; then
-    missing+=("$package $why")
+    missing+=("${package%|command:*} $why")
   fi
 done < <(needs)
 need_jdk=false
-if [[ $task != models ]] && ! "$here/find-jdk.sh" >/dev/null; then
+if java_needed && ! "$here/find-jdk.sh" >/dev/null; then
   need_jdk=true
   missing+=("openjdk-25-jdk-headless compiles and runs the daemon; or set JAVA_HOME to any JDK of version 25")
 fi

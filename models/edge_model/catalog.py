@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import http.client
 import shutil
 import sys
 import tempfile
@@ -22,6 +23,7 @@ from .npm import NpmPackage
 
 PATH = Path(__file__).parents[1] / "catalog.yaml"
 _CHUNK = 1 << 16
+_PATIENCE_S = 30.0  # without a byte
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,12 @@ def entry(name: str) -> Entry:
     return _shipped()[name]
 
 
+_REPLACE = "delete it and fetch it again, or export the file by its path"
+_REFUSE = (
+    "nothing was kept; try again, and if it stays so, the release has changed: export a file you trust by its path"
+)
+
+
 def fetch(wanted: Entry, local: Path | None, trust: bool) -> Path:
     """The file of an entry: from the directory `local`, from the cache, or from its project's release page."""
     file = wanted.file
@@ -120,11 +128,11 @@ def fetch(wanted: Entry, local: Path | None, trust: bool) -> Path:
         found = local / file.name
         if not found.is_file():
             raise EdgeModelError(f'"{local}" has no {file.name}: put the file of "{wanted.name}" there')
-        _verify(wanted, file, found, trust)
+        _verify(wanted, file, found, trust, f'"{found}"', _REPLACE)
         return found
     cached = npm.cache_directory() / "models" / file.name
     if cached.is_file():
-        _verify(wanted, file, cached, trust)
+        _verify(wanted, file, cached, trust, f'"{cached}"', _REPLACE)
         return cached
     if file.sha256 is None and not trust:
         raise _unknown(wanted, file)
@@ -132,7 +140,7 @@ def fetch(wanted: Entry, local: Path | None, trust: bool) -> Path:
     with tempfile.TemporaryDirectory(dir=cached.parent) as scratch:
         part = Path(scratch) / file.name
         _download(wanted, file, part)
-        _verify(wanted, file, part, trust)
+        _verify(wanted, file, part, trust, f"what {file.url} gave", _REFUSE)
         shutil.move(part, cached)
     return cached
 
@@ -144,7 +152,7 @@ def _unknown(wanted: Entry, file: RemoteFile) -> EdgeModelError:
     )
 
 
-def _verify(wanted: Entry, file: RemoteFile, path: Path, trust: bool) -> None:
+def _verify(wanted: Entry, file: RemoteFile, path: Path, trust: bool, what: str, advice: str) -> None:
     with path.open("rb") as stream:
         actual = hashlib.file_digest(stream, "sha256").hexdigest()
     if file.sha256 is None:
@@ -153,8 +161,7 @@ def _verify(wanted: Entry, file: RemoteFile, path: Path, trust: bool) -> None:
         print(f"{path}: sha256 {actual}", file=sys.stderr)
     elif actual != file.sha256:
         raise EdgeModelError(
-            f'"{path}" has sha256 {actual}, the catalog says {file.sha256} for "{wanted.name}": delete it and fetch it '
-            "again, or export the file by its path"
+            f'{what} has sha256 {actual}, the catalog says {file.sha256} for "{wanted.name}": {advice}'
         )
 
 
@@ -163,16 +170,33 @@ def _download(wanted: Entry, file: RemoteFile, target: Path) -> None:
 
     if not file.url.startswith("https://"):
         raise EdgeModelError(f'"{file.url}" of "{wanted.name}" is not https')
+    received = 0
     try:
-        with urllib.request.urlopen(file.url, timeout=30) as answer, target.open("wb") as out:  # noqa: S310
-            length = answer.headers.get("Content-Length")
-            bar = tqdm(total=int(length) if length else None, desc=file.name, unit="B", unit_scale=True)
-            with bar:
+        opener = urllib.request.build_opener(_StayOnTls)
+        with opener.open(file.url, timeout=_PATIENCE_S) as answer, target.open("wb") as out:
+            length = int(answer.headers.get("Content-Length") or 0)
+            with tqdm(total=length or None, desc=file.name, unit="B", unit_scale=True) as bar:
                 while chunk := answer.read(_CHUNK):
                     out.write(chunk)
+                    received += len(chunk)
                     bar.update(len(chunk))
-    except (urllib.error.URLError, TimeoutError) as error:
-        raise EdgeModelError(
-            f'{file.name} of "{wanted.name}" cannot be fetched from {file.url}: {error}; fetch it elsewhere and name '
-            "its directory with --from DIR"
-        ) from error
+    except (OSError, http.client.HTTPException) as error:
+        raise _unreachable(wanted, file, str(error).strip() or type(error).__name__) from error
+    if received < length:
+        raise _unreachable(wanted, file, f"the connection ended after {received} of {length} bytes")
+
+
+class _StayOnTls(urllib.request.HTTPRedirectHandler):
+    """Follows redirects, to https alone: a file without a known hash must not come from whoever is on the way."""
+
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+        if not newurl.startswith("https://"):
+            raise urllib.error.URLError(f"it redirects to {newurl}, which is not https")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _unreachable(wanted: Entry, file: RemoteFile, why: str) -> EdgeModelError:
+    return EdgeModelError(
+        f'{file.name} of "{wanted.name}" cannot be fetched from {file.url}: {why}; try again, or fetch it elsewhere '
+        "and name its directory with --from DIR"
+    )

@@ -1,5 +1,5 @@
 /**
- * Owns: health of the parts and the facts of the machine.
+ * Owns: the machine and the service manager that the process runs under: sd_notify, watchdog, facts of the machine.
  *
  * <p>May use: nothing else of this project.
  */

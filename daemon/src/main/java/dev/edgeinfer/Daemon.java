@@ -1,32 +1,27 @@
 package dev.edgeinfer;
 
-import dev.edgeinfer.camera.CameraState;
-import dev.edgeinfer.camera.CameraStateLog;
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.FrameSources;
-import dev.edgeinfer.config.Config;
-import dev.edgeinfer.config.LoadedConfig;
 import dev.edgeinfer.config.ModelConfig;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.detect.Detector;
 import dev.edgeinfer.detect.DetectorOptions;
 import dev.edgeinfer.detect.ModelDetector;
-import dev.edgeinfer.event.RuleRunner;
-import dev.edgeinfer.gpio.GpioLines;
-import dev.edgeinfer.gpio.LineLog;
 import dev.edgeinfer.http.ApiServer;
 import dev.edgeinfer.http.HealthDocument;
-import dev.edgeinfer.http.LiveSources;
 import dev.edgeinfer.model.LoadedModel;
-import dev.edgeinfer.model.ModelBundle;
 import dev.edgeinfer.model.ModelLoader;
-import dev.edgeinfer.pipeline.Backlog;
-import dev.edgeinfer.pipeline.Pipeline;
-import dev.edgeinfer.pipeline.SightingLog;
+import dev.edgeinfer.system.Replaceable;
+import dev.edgeinfer.system.ServiceNotifier;
+import dev.edgeinfer.system.ServiceReport;
 import dev.edgeinfer.system.StopSequence;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,100 +36,110 @@ public final class Daemon implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(Daemon.class);
 
-    // How long each part may take to stop; added up less than the five seconds that a stop may take.
-    private static final Duration RULES_PATIENCE = Duration.ofMillis(800);
-    private static final Duration PIPELINE_PATIENCE = Duration.ofMillis(2200);
+    // How long each part may take to stop; with the workload's less than the five seconds that a stop may take.
+    private static final Duration REPORT_PATIENCE = Duration.ofMillis(100);
     private static final Duration API_PATIENCE = Duration.ofMillis(800);
     private static final Duration MODEL_PATIENCE = Duration.ofMillis(300);
-    private static final Duration LINES_PATIENCE = Duration.ofMillis(700);
 
-    private final LoadedConfig loaded;
-    private final ModelBundle bundle;
+    /** An answer takes milliseconds, but on an emulated board seconds. */
+    private static final Duration FIRST_ANSWER_PATIENCE = Duration.ofSeconds(20);
+
+    private final Supplier<Setup> setups;
+    private final ServiceNotifier notifier;
     private final Function<SourceConfig, FrameSource> opener;
+
+    private final Replaceable<Detector> detector = new Replaceable<>(Detector::close);
+    private final Replaceable<ApiServer> api = new Replaceable<>(ApiServer::close);
+    private final Replaceable<Workload> workload = new Replaceable<>(Workload::close);
+    private final ServiceReport report;
     private final StopSequence parts = new StopSequence();
 
     /**
-     * @param loaded what to run
-     * @param bundle the model that the configuration names
+     * @param setups reads what to run
+     * @param notifier is told when the daemon is ready, and how it is from then on
      */
-    public Daemon(LoadedConfig loaded, ModelBundle bundle) {
-        this(loaded, bundle, FrameSources::open);
+    public Daemon(Supplier<Setup> setups, ServiceNotifier notifier) {
+        this(setups, notifier, FrameSources::open);
     }
 
     /** @param opener opens the sources of cameras */
-    Daemon(LoadedConfig loaded, ModelBundle bundle, Function<SourceConfig, FrameSource> opener) {
-        this.loaded = loaded;
-        this.bundle = bundle;
+    Daemon(Supplier<Setup> setups, ServiceNotifier notifier, Function<SourceConfig, FrameSource> opener) {
+        this.setups = setups;
+        this.notifier = notifier;
         this.opener = opener;
+        report = new ServiceReport(notifier, this::obstacles, this::summary);
+        parts.add("the model", MODEL_PATIENCE, detector);
+        parts.add("the API", API_PATIENCE, api);
+        // Before all that can hang: it leaves the lines in their shutdown states.
+        parts.add("the workload", Workload.CLOSE_WITHIN, workload);
+        parts.add("the report", REPORT_PATIENCE, report);
     }
 
     /**
      * Starts the lines, the model, the API, the rules and the cameras, in this order: a line has its initial state
      * before anything slow happens, and who asks the API gets an answer before the first camera is open. A missing
-     * camera or line does not keep the daemon from starting.
+     * camera or line does not keep the daemon from starting. It is ready when the model is warm and the API has answered.
      *
      * @return where the API answers
-     * @throws RuntimeException when a rule waits for a label that the model does not have, the model cannot be loaded, or
-     *     the API cannot listen; the message is for people
+     * @throws RuntimeException when the setup cannot be read, the model cannot be loaded, or the API cannot listen; the
+     *     message is for people
      */
     public URI start() {
-        loaded.verifyLabels(bundle.manifest().name(), bundle.manifest().labels());
         try {
-            return start(loaded.config());
+            return start(setups.get());
         } catch (RuntimeException | Error e) {
             parts.close();
             throw e;
         }
     }
 
-    private URI start(Config config) {
-        var ruleConfigs = config.rules().values();
-        GpioLines lines =
-                parts.add("GPIO", LINES_PATIENCE, GpioLines.open(config.gpio(), ruleConfigs, new LineLog(ruleConfigs)));
-        Detector detector = parts.add("the model", MODEL_PATIENCE, detector(config.model()));
-
-        var rules = new RuleRunner(ruleConfigs, config.cameras().values(), lines);
-        var cameraLog = new CameraStateLog();
-        var pipeline = new Pipeline(config.cameras().values(), detector, opener, status -> {
-            cameraLog.accept(status);
-            if (status.state() != CameraState.RUNNING && status.state() != CameraState.CONNECTING) {
-                rules.cameraLost(status.camera());
-            }
-        });
-        pipeline.bus()
-                .subscribe(
-                        "rules",
-                        Backlog.QUEUE,
-                        frame -> rules.accept(frame.camera(), frame.capturedNanos(), frame.detections()));
-        pipeline.bus().subscribe("log", Backlog.LATEST, new SightingLog(log::info));
-
-        var sources =
-                new LiveSources(HealthDocument.Model.of(bundle, config.model().threads()), pipeline, rules, lines);
-        ApiServer api = parts.add("the API", API_PATIENCE, ApiServer.start(config.http(), sources));
-        parts.add("the cameras", PIPELINE_PATIENCE, pipeline);
-        // Last to be added, first to be stopped: the lines are in their shutdown states before anything can hang.
-        parts.add("the rules", RULES_PATIENCE, rules);
-        rules.start();
-        pipeline.start();
+    private URI start(Setup setup) {
+        var config = setup.config();
+        Workload lines = workload.make(() -> new Workload(config));
+        Detector loaded = detector.make(() -> load(setup));
+        var sources = lines.assemble(modelOf(setup), loaded, opener);
+        ApiServer server = api.make(() -> ApiServer.start(config.http(), sources));
+        lines.start();
+        server.awaitAnswer(FIRST_ANSWER_PATIENCE);
         log.info(
                 "{} is up; model {}, inference threads: {}",
-                api.url(),
-                bundle.manifest().name(),
+                server.url(),
+                setup.bundle().manifest().name(),
                 config.model().threads());
-        return api.url();
+        report.start();
+        return server.url();
     }
 
-    private Detector detector(ModelConfig config) {
-        LoadedModel model = ModelLoader.load(bundle, config.threads());
+    private static HealthDocument.Model modelOf(Setup setup) {
+        return HealthDocument.Model.of(setup.bundle(), setup.config().model().threads());
+    }
+
+    private static Detector load(Setup setup) {
+        ModelConfig config = setup.config().model();
+        LoadedModel model = ModelLoader.load(setup.bundle(), config.threads());
         var options = DetectorOptions.of(model.manifest());
         options = config.minScore().map(options::withMinScore).orElse(options);
         options = config.iou().map(options::withIou).orElse(options);
         return new ModelDetector(model, options);
     }
 
+    /** What keeps the daemon from its work for good, so that only a new process helps. */
+    private List<String> obstacles() {
+        return Stream.of(
+                        workload.get().flatMap(Workload::obstacle),
+                        api.get().flatMap(server -> server.obstacle(ServiceReport.patience(notifier))))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    private String summary() {
+        return workload.get().map(Workload::summary).orElse("");
+    }
+
     /** Stops everything in reverse order, each part within its own time. */
     @Override
     public void close() {
+        notifier.stopping();
         parts.close();
     }
 }

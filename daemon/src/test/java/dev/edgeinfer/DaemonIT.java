@@ -16,6 +16,8 @@ import dev.edgeinfer.config.LoadedConfig;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.http.HttpStartException;
 import dev.edgeinfer.model.ModelBundle;
+import dev.edgeinfer.system.NotifyReceiver;
+import dev.edgeinfer.system.ServiceNotifier;
 import dev.edgeinfer.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,6 +30,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
@@ -150,11 +154,31 @@ class DaemonIT {
     }
 
     @Test
+    void aCameraThatHangsDoesNotStarveTheWatchdog() throws Exception {
+        var hanging = new FakeSource(FrameSource.Delivery.LIVE);
+        try (var receiver = NotifyReceiver.bind(directory.resolve("notify").toString())) {
+            var notifier =
+                    ServiceNotifier.of(Map.of("NOTIFY_SOCKET", receiver.address(), "WATCHDOG_USEC", "300000"), 1);
+            var config = config(COMMON + "cameras: { stuck: { source: \"v4l2:///dev/video0\" } }");
+            daemon = new Daemon(() -> new Setup(config, model()), notifier, _ -> hanging);
+
+            assertEquals(Optional.empty(), receiver.receive());
+            url = daemon.start();
+
+            assertEquals(Optional.of(List.of("READY=1", "STATUS=stuck connecting")), receiver.receive());
+            for (int fed = 0; fed < 3; fed++) {
+                await().atMost(AMPLE).until(receiver::receive, Optional.of(List.of("WATCHDOG=1"))::equals);
+            }
+            assertEquals(200, status("/health"));
+        }
+    }
+
+    @Test
     void aStartThatFailsHalfWayClosesWhatItOpened() throws Exception {
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var config = config(COMMON.replace("port: 0", "port: " + other.getLocalPort()) + DEMO);
 
-            assertThrows(HttpStartException.class, new Daemon(config, model())::start);
+            assertThrows(HttpStartException.class, daemon(config, FrameSources::open)::start);
         }
         await().atMost(AMPLE).until(() -> Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
@@ -165,7 +189,7 @@ class DaemonIT {
     void aLabelThatTheModelLacksIsRefusedBeforeAnythingStarts() throws Exception {
         var config = config(COMMON + DEMO.replace("person", "persn"));
 
-        var refused = assertThrows(InvalidDocumentException.class, new Daemon(config, model())::start);
+        var refused = assertThrows(InvalidDocumentException.class, daemon(config, FrameSources::open)::start);
 
         assertTrue(refused.getMessage().contains("did you mean \"person\"?"), refused.getMessage());
     }
@@ -175,8 +199,13 @@ class DaemonIT {
     }
 
     private void start(LoadedConfig config, Function<SourceConfig, FrameSource> opener) {
-        daemon = new Daemon(config, model(), opener);
+        daemon = daemon(config, opener);
         url = daemon.start();
+    }
+
+    private static Daemon daemon(LoadedConfig config, Function<SourceConfig, FrameSource> opener) {
+        var notifier = ServiceNotifier.of(Map.of(), ProcessHandle.current().pid());
+        return new Daemon(() -> new Setup(config, model()), notifier, opener);
     }
 
     private LoadedConfig config(String text) throws IOException {

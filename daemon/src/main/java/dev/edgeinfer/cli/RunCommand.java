@@ -1,12 +1,14 @@
 package dev.edgeinfer.cli;
 
 import dev.edgeinfer.Daemon;
+import dev.edgeinfer.Setup;
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.Config;
 import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.config.LoadedConfig;
 import dev.edgeinfer.model.ModelBundle;
+import dev.edgeinfer.system.ServiceNotifier;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -56,13 +58,23 @@ final class RunCommand implements Runnable {
     /** Returns only when the start fails; a signal ends the process otherwise. */
     @Override
     public void run() {
+        var notifier =
+                ServiceNotifier.of(System.getenv(), ProcessHandle.current().pid());
+        var daemon = new Daemon(this::setup, notifier);
+        Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
+        try {
+            daemon.start();
+        } catch (RuntimeException e) {
+            notifier.status(e.getMessage());
+            throw e;
+        }
+        awaitSignal();
+    }
+
+    private Setup setup() {
         LoadedConfig loaded = ConfigFile.read(file);
         LoadedConfig effective = new LoadedConfig(overridden(loaded.config()), loaded.file(), loaded.positions());
-        ModelBundle bundle = ModelBundle.open(effective.config().model().path(), ModelsDirectory.ofProcess());
-        var daemon = new Daemon(effective, bundle);
-        Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
-        daemon.start();
-        awaitSignal();
+        return new Setup(effective, ModelBundle.open(effective.config().model().path(), ModelsDirectory.ofProcess()));
     }
 
     private Config overridden(Config config) {

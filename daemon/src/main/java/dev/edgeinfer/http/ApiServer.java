@@ -16,6 +16,7 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,6 +83,29 @@ public final class ApiServer implements AutoCloseable {
         boolean local = address.isAnyLocalAddress() || address.equals(InetAddress.getLoopbackAddress());
         String host = local ? "localhost" : literal(address);
         return URI.create("http://%s:%d".formatted(host, server.port()));
+    }
+
+    /**
+     * Asks as {@link #obstacle} does, once.
+     *
+     * @throws HttpStartException when there was no answer
+     */
+    public void awaitAnswer(Duration patience) {
+        obstacle(patience).ifPresent(obstacle -> {
+            throw new HttpStartException("The API listens but does not answer: " + obstacle, null);
+        });
+    }
+
+    /**
+     * Asks {@code GET /health} as any client would.
+     *
+     * @param patience for the connection, and again for the answer
+     * @return why there was no answer; empty: there was one, whatever it said
+     */
+    public Optional<String> obstacle(Duration patience) {
+        InetAddress host = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
+        return SelfRequest.obstacle(
+                URI.create("http://%s:%d/health".formatted(literal(host), server.port())), patience);
     }
 
     @Override

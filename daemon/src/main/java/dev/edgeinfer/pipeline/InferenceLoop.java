@@ -35,6 +35,7 @@ public final class InferenceLoop implements AutoCloseable {
     private final DetectionBus bus;
     private final List<Lane> lanes = new ArrayList<>();
     private final Thread thread = Thread.ofPlatform().name("inference").daemon().unstarted(this::run);
+    private final InferenceProgress progress = new InferenceProgress();
     private volatile boolean stopping;
 
     public InferenceLoop(Detector detector, DetectionBus bus) {
@@ -72,6 +73,7 @@ public final class InferenceLoop implements AutoCloseable {
         }
 
         private void serve(Frame frame) {
+            progress.began(System.nanoTime());
             try {
                 detect(frame);
                 rate.mark(System.nanoTime());
@@ -81,6 +83,8 @@ public final class InferenceLoop implements AutoCloseable {
                 failed(e.getMessage(), e);
             } catch (RuntimeException | Error e) {
                 failed(e.toString(), e);
+            } finally {
+                progress.ended(System.nanoTime());
             }
         }
 
@@ -134,6 +138,11 @@ public final class InferenceLoop implements AutoCloseable {
     /** Whether the loop's thread lives; any thread may ask. */
     public boolean isRunning() {
         return thread.isAlive();
+    }
+
+    /** How long the loop has not come back from one frame, when that is too long; any thread may ask. */
+    Optional<Duration> stuckFor(long nowNanos) {
+        return progress.stuckFor(nowNanos);
     }
 
     /** Lets the running inference finish and starts no other. */

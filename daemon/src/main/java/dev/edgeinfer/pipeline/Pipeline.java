@@ -76,6 +76,17 @@ public final class Pipeline implements AutoCloseable {
         return loop.isRunning();
     }
 
+    /** Why no frame will be turned into detections any more, whatever the cameras do; empty: that is not so. */
+    public Optional<String> obstacle() {
+        return obstacle(System.nanoTime());
+    }
+
+    Optional<String> obstacle(long nowNanos) {
+        return loop.isRunning()
+                ? loop.stuckFor(nowNanos).map(time -> "an inference has not ended for %d s".formatted(time.toSeconds()))
+                : Optional.of("the inference loop does not run");
+    }
+
     public DetectionBus bus() {
         return bus;
     }

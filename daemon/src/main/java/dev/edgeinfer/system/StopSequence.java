@@ -41,9 +41,6 @@ public final class StopSequence implements AutoCloseable {
     @Override
     public synchronized void close() {
         closed = true;
-        if (!parts.isEmpty()) {
-            log.info("stopping");
-        }
         while (!parts.isEmpty()) {
             stop(parts.pop());
         }

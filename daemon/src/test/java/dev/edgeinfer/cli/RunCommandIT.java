@@ -4,15 +4,23 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.edgeinfer.system.NotifyReceiver;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,6 +40,7 @@ class RunCommandIT {
     @TempDir
     private Path directory;
 
+    private Map<String, String> environment = Map.of();
     private Path log;
     private Process process;
 
@@ -56,6 +65,38 @@ class RunCommandIT {
         List<String> switches =
                 log().lines().filter(line -> line.contains("GPIO17 →")).toList();
         assertTrue(switches.getLast().contains("GPIO17 → 0"), log());
+    }
+
+    @Test
+    void tellsItsServiceManagerWhenItAnswersHowItIsAndThatItStops() throws Exception {
+        try (var manager = NotifyReceiver.bind(directory.resolve("notify").toString())) {
+            environment = Map.of("NOTIFY_SOCKET", manager.address(), "WATCHDOG_USEC", "3000000");
+            run(DEMO, "--port", "0");
+
+            await().atMost(AMPLE).until(manager::receive, told("READY=1"));
+            assertEquals(200, statusOf("/health"));
+            await().atMost(AMPLE).until(manager::receive, told("WATCHDOG=1"));
+            await().atMost(AMPLE).until(manager::receive, told("STATUS=demo \\d+\\.\\d of 10.0 fps"));
+
+            process.destroy();
+
+            await().atMost(AMPLE).until(manager::receive, told("STOPPING=1"));
+            assertEquals(TERMINATED, process.waitFor());
+        }
+    }
+
+    @Test
+    void tellsItsServiceManagerWhyItDoesNotStart() throws Exception {
+        try (var manager = NotifyReceiver.bind(directory.resolve("notify").toString())) {
+            environment = Map.of("NOTIFY_SOCKET", manager.address());
+            Path missing = directory.resolve("missing.yaml");
+
+            run(missing);
+
+            process.waitFor();
+            assertEquals(
+                    Optional.of(List.of("STATUS=" + missing + ": does not exist; check the path")), manager.receive());
+        }
     }
 
     @Test
@@ -103,10 +144,24 @@ class RunCommandIT {
         }
         command.addAll(List.of(EdgeInfer.class.getName(), "run", "--config", config.toString()));
         command.addAll(List.of(options));
-        process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
-                .start();
+        var builder = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
+    }
+
+    private static Predicate<Optional<List<String>>> told(String line) {
+        return message -> message.filter(
+                        lines -> lines.stream().anyMatch(Pattern.compile(line).asMatchPredicate()))
+                .isPresent();
+    }
+
+    private int statusOf(String path) throws Exception {
+        var url = Pattern.compile("http://localhost:\\d+").matcher(log());
+        assertTrue(url.find(), log());
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(URI.create(url.group() + path)).build();
+            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
     }
 
     private String log() throws IOException {

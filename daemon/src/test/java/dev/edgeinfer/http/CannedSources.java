@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CountDownLatch;
 
 /** Values that do not change: a camera "porch" with a frame, a camera "yard" without. */
 final class CannedSources implements ApiSources {
@@ -21,6 +22,9 @@ final class CannedSources implements ApiSources {
 
     /** Thrown when the lines are asked for, unless null. */
     volatile RuntimeException failure;
+
+    /** What the health waits for before it answers. */
+    volatile CountDownLatch held = new CountDownLatch(0);
 
     @Override
     public DetectionsDocument detections() {
@@ -51,6 +55,11 @@ final class CannedSources implements ApiSources {
 
     @Override
     public HealthDocument health() {
+        try {
+            held.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
         return new HealthDocument(
                 ready ? "ok" : "down",
                 ready,

@@ -1,0 +1,47 @@
+package dev.edgeinfer;
+
+import dev.edgeinfer.http.ApiSources;
+import dev.edgeinfer.http.DetectionsDocument;
+import dev.edgeinfer.http.GpioDocument;
+import dev.edgeinfer.http.HealthDocument;
+import java.util.List;
+import java.util.Optional;
+
+/** What the API shows, while the parts behind it are replaced by others; any thread may replace them. */
+final class CurrentSources implements ApiSources {
+
+    private volatile ApiSources current;
+
+    CurrentSources(ApiSources first) {
+        current = first;
+    }
+
+    void replace(ApiSources next) {
+        current = next;
+    }
+
+    @Override
+    public DetectionsDocument detections() {
+        return current.detections();
+    }
+
+    @Override
+    public HealthDocument health() {
+        return current.health();
+    }
+
+    @Override
+    public GpioDocument gpio() {
+        return current.gpio();
+    }
+
+    @Override
+    public List<String> cameras() {
+        return current.cameras();
+    }
+
+    @Override
+    public Optional<byte[]> snapshot(String camera, boolean boxes) {
+        return current.snapshot(camera, boxes);
+    }
+}

@@ -1,0 +1,120 @@
+package dev.edgeinfer;
+
+import dev.edgeinfer.camera.CameraState;
+import dev.edgeinfer.camera.CameraStateLog;
+import dev.edgeinfer.camera.FrameSource;
+import dev.edgeinfer.config.Config;
+import dev.edgeinfer.config.SourceConfig;
+import dev.edgeinfer.detect.Detector;
+import dev.edgeinfer.event.RuleRunner;
+import dev.edgeinfer.gpio.GpioLines;
+import dev.edgeinfer.gpio.LineLog;
+import dev.edgeinfer.http.HealthDocument;
+import dev.edgeinfer.http.LiveSources;
+import dev.edgeinfer.pipeline.Backlog;
+import dev.edgeinfer.pipeline.CameraReport;
+import dev.edgeinfer.pipeline.Pipeline;
+import dev.edgeinfer.pipeline.SightingLog;
+import dev.edgeinfer.system.StopSequence;
+import dev.edgeinfer.yaml.YamlValue;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts that one configuration makes: GPIO lines, cameras, rules.
+ *
+ * <p><b>Life cycle.</b> Made, it holds the lines in their initial states. {@link #assemble} and then {@link #start} once.
+ * {@link #close} once or more, from any thread and at any time: it takes at most {@link #CLOSE_WITHIN} and leaves every
+ * line in its shutdown state even when a camera hangs.
+ */
+final class Workload implements AutoCloseable {
+
+    private static final Duration RULES_PATIENCE = Duration.ofMillis(800);
+    private static final Duration PIPELINE_PATIENCE = Duration.ofMillis(2200);
+    private static final Duration LINES_PATIENCE = Duration.ofMillis(700);
+
+    /** The most that {@link #close} takes. */
+    static final Duration CLOSE_WITHIN = RULES_PATIENCE.plus(PIPELINE_PATIENCE).plus(LINES_PATIENCE);
+
+    private static final Logger log = LoggerFactory.getLogger(Workload.class);
+
+    private final Config config;
+    private final StopSequence parts = new StopSequence();
+    private final GpioLines lines;
+
+    private RuleRunner rules;
+    private Pipeline pipeline;
+
+    Workload(Config config) {
+        this.config = config;
+        var ruleConfigs = config.rules().values();
+        lines = parts.add("GPIO", LINES_PATIENCE, GpioLines.open(config.gpio(), ruleConfigs, new LineLog(ruleConfigs)));
+    }
+
+    /**
+     * Makes the cameras and the rules.
+     *
+     * @param detector the caller's, to be closed after this
+     * @param opener opens the sources of cameras
+     * @return what the API shows of them
+     * @throws IllegalStateException when {@link #close} came first
+     */
+    LiveSources assemble(HealthDocument.Model model, Detector detector, Function<SourceConfig, FrameSource> opener) {
+        var cameras = config.cameras().values();
+        rules = new RuleRunner(config.rules().values(), cameras, lines);
+        var cameraLog = new CameraStateLog();
+        pipeline = new Pipeline(cameras, detector, opener, status -> {
+            cameraLog.accept(status);
+            if (status.state() != CameraState.RUNNING && status.state() != CameraState.CONNECTING) {
+                rules.cameraLost(status.camera());
+            }
+        });
+        parts.add("the cameras", PIPELINE_PATIENCE, pipeline);
+        // Last to be added, first to be stopped: the lines are in their shutdown states before anything can hang.
+        parts.add("the rules", RULES_PATIENCE, rules);
+        pipeline.bus()
+                .subscribe(
+                        "rules",
+                        Backlog.QUEUE,
+                        frame -> rules.accept(frame.camera(), frame.capturedNanos(), frame.detections()));
+        pipeline.bus().subscribe("log", Backlog.LATEST, new SightingLog(log::info));
+        return new LiveSources(model, pipeline, rules, lines);
+    }
+
+    void start() {
+        rules.start();
+        pipeline.start();
+    }
+
+    /** Why there will be no more detections, whatever the cameras do; empty: that is not so. */
+    Optional<String> obstacle() {
+        return pipeline.obstacle();
+    }
+
+    /** What each camera does, in one line: {@code porch 9.9 of 10 fps, yard retrying}. */
+    String summary() {
+        return pipeline.reports().stream().map(Workload::summary).collect(Collectors.joining(", "));
+    }
+
+    private static String summary(CameraReport report) {
+        String name = report.camera().camera();
+        if (report.camera().state() != CameraState.RUNNING) {
+            return name + " " + YamlValue.word(report.camera().state());
+        }
+        String target = report.loop().targetFps().stream()
+                .mapToObj(fps -> String.format(Locale.ROOT, " of %.3g", fps))
+                .findFirst()
+                .orElse("");
+        return String.format(Locale.ROOT, "%s %.1f%s fps", name, report.loop().actualFps(), target);
+    }
+
+    @Override
+    public void close() {
+        parts.close();
+    }
+}

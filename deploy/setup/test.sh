@@ -17,6 +17,9 @@ begin() {
 begin "shell scripts"
 git ls-files -co --exclude-standard '*.sh' .ci/run daemon/src/dist/bin | xargs shellcheck
 
+begin "systemd: the unit and its sandbox"
+systemd/check.sh
+
 begin "native: build for this machine and across"
 if [[ $(uname -m) == x86_64 ]]; then
   native/build.sh x86_64 aarch64

@@ -3,6 +3,8 @@ package dev.edgeinfer;
 import dev.edgeinfer.config.Config;
 import dev.edgeinfer.config.LoadedConfig;
 import dev.edgeinfer.model.ModelBundle;
+import dev.edgeinfer.model.ModelException;
+import java.nio.file.Path;
 
 /**
  * What the daemon is to run: a configuration and the model that it names.
@@ -17,6 +19,21 @@ public record Setup(LoadedConfig loaded, ModelBundle bundle) {
      */
     public Setup {
         loaded.verifyLabels(bundle.manifest().name(), bundle.manifest().labels());
+    }
+
+    /**
+     * Opens the model that a configuration names.
+     *
+     * @param models where models are looked up by name
+     * @throws dev.edgeinfer.yaml.InvalidDocumentException when there is no such model, its manifest is wrong, or a rule
+     *     waits for a label that it does not have
+     */
+    public static Setup of(LoadedConfig loaded, Path models) {
+        try {
+            return new Setup(loaded, ModelBundle.open(loaded.config().model().path(), models));
+        } catch (ModelException e) {
+            throw loaded.refused("model.path", e.getMessage());
+        }
     }
 
     Config config() {

@@ -1,10 +1,10 @@
 package dev.edgeinfer.cli;
 
+import dev.edgeinfer.Setup;
 import dev.edgeinfer.config.Config;
 import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.LoadedConfig;
 import dev.edgeinfer.gpio.GpioLines;
-import dev.edgeinfer.model.ModelBundle;
 import java.nio.file.Path;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,14 +39,13 @@ final class CheckConfigCommand implements Runnable {
     public void run() {
         LoadedConfig loaded = ConfigFile.read(file);
         Config config = loaded.config();
-        ModelBundle bundle = ModelBundle.open(config.model().path(), ModelsDirectory.ofProcess());
-        loaded.verifyLabels(bundle.manifest().name(), bundle.manifest().labels());
+        Setup setup = Setup.of(loaded, ModelsDirectory.ofProcess());
         var out = spec.commandLine().getOut();
         GpioLines.probe(config.gpio(), config.rules().values()).forEach(note -> out.println("note: " + note));
         out.printf(
                 "%s: no mistakes; model %s, cameras %s, rules %s%n",
                 file,
-                bundle.manifest().name(),
+                setup.bundle().manifest().name(),
                 String.join(", ", config.cameras().keySet()),
                 config.rules().isEmpty()
                         ? "none"

@@ -26,7 +26,11 @@ import picocli.CommandLine.Spec;
         },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {"0:done", "1:failed; a sentence on stderr says why", "2:the command line cannot be understood"},
+        exitCodeList = {
+            "0:done",
+            "1:failed; a sentence on stderr says why",
+            "2:the command line, the configuration or a manifest is wrong"
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  edge-infer run --config edge-infer.yaml",

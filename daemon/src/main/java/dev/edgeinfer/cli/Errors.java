@@ -1,5 +1,6 @@
 package dev.edgeinfer.cli;
 
+import dev.edgeinfer.yaml.InvalidDocumentException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -37,7 +38,8 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
             e.printStackTrace(err);
         }
         err.flush();
-        return CommandLine.ExitCode.SOFTWARE;
+        // Trying again helps only when something else was wrong; a service manager is told so by the code.
+        return e instanceof InvalidDocumentException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
     }
 
     private static String sentence(Exception e) {

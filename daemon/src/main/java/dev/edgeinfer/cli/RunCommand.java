@@ -7,7 +7,6 @@ import dev.edgeinfer.config.Config;
 import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.config.LoadedConfig;
-import dev.edgeinfer.model.ModelBundle;
 import dev.edgeinfer.system.ServiceNotifier;
 import java.nio.file.Path;
 import java.util.Map;
@@ -74,7 +73,7 @@ final class RunCommand implements Runnable {
     private Setup setup() {
         LoadedConfig loaded = ConfigFile.read(file);
         LoadedConfig effective = new LoadedConfig(overridden(loaded.config()), loaded.file(), loaded.positions());
-        return new Setup(effective, ModelBundle.open(effective.config().model().path(), ModelsDirectory.ofProcess()));
+        return Setup.of(effective, ModelsDirectory.ofProcess());
     }
 
     private Config overridden(Config config) {

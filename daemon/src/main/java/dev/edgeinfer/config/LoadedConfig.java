@@ -17,6 +17,16 @@ import java.util.List;
 public record LoadedConfig(Config config, Path file, Positions positions) {
 
     /**
+     * The configuration cannot be used because of one of its values.
+     *
+     * @param path dotted path of the value, which may be left to its default
+     * @param sentence what is wrong and what to do
+     */
+    public InvalidDocumentException refused(String path, String sentence) {
+        return new InvalidDocumentException(List.of(positions.problem(path, sentence)));
+    }
+
+    /**
      * Checks that every rule waits for something the model can see.
      *
      * @param model name of the model

@@ -15,6 +15,12 @@ public record Positions(String file, Map<String, Position> byPath) {
         byPath = Map.copyOf(byPath);
     }
 
+    /** A problem with a path whose sentence names the value itself; without a place if the document does not have it. */
+    public Problem problem(String path, String sentence) {
+        Position position = byPath.getOrDefault(path, Position.NONE);
+        return new Problem(file, position, path, Optional.empty(), sentence, Optional.empty());
+    }
+
     /** A problem with the value at a path; without a place if the document does not have the path. */
     public Problem problem(String path, String value, String rule, String hint) {
         Position position = byPath.getOrDefault(path, Position.NONE);

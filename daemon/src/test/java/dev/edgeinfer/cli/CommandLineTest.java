@@ -98,14 +98,14 @@ class CommandLineTest {
         var outcome = Commands.execute("run", "--config", missing);
 
         assertEquals(
-                new Commands.Outcome(1, "", "edge-infer: " + missing + ": does not exist; check the path\n"), outcome);
+                new Commands.Outcome(2, "", "edge-infer: " + missing + ": does not exist; check the path\n"), outcome);
     }
 
     @Test
     void verboseShowsWhereAnErrorCameFrom() {
         var outcome = Commands.execute("check-config", "--verbose", "/no/such.yaml");
 
-        assertEquals(1, outcome.exitCode());
+        assertEquals(2, outcome.exitCode());
         assertTrue(outcome.err().contains("\tat dev.edgeinfer."), outcome.err());
     }
 
@@ -119,7 +119,7 @@ class CommandLineTest {
 
         var outcome = Commands.execute("check-config", file.toString());
 
-        assertEquals(1, outcome.exitCode());
+        assertEquals(2, outcome.exitCode());
         assertTrue(outcome.err().contains("bad.yaml:1:1: htpp"), outcome.err());
         assertTrue(outcome.err().contains("bad.yaml:3:"), outcome.err());
         assertFalse(outcome.err().contains("\tat "), outcome.err());
@@ -129,7 +129,7 @@ class CommandLineTest {
     void aSourceOnTheCommandLineIsCheckedAsOneInTheFile() throws Exception {
         var outcome = Commands.execute("run", "--config", config("one"), "--camera", "/dev/video0");
 
-        assertEquals(1, outcome.exitCode());
+        assertEquals(2, outcome.exitCode());
         assertTrue(
                 outcome.err()
                         .startsWith("edge-infer: --camera: \"/dev/video0\" has no scheme; write v4l2:///dev/video0"),
@@ -155,8 +155,26 @@ class CommandLineTest {
 
         var outcome = Commands.execute("check-config", file.toString());
 
-        assertEquals(1, outcome.exitCode());
+        assertEquals(2, outcome.exitCode());
         assertTrue(outcome.err().contains("did you mean \"person\"?"), outcome.err());
+    }
+
+    @Test
+    void aModelThatIsNotThereIsAMistakeOfTheConfig() throws Exception {
+        Path file = Files.writeString(directory.resolve("model.yaml"), """
+                cameras: { porch: { source: "v4l2:///dev/video0" } }
+                model: { path: nanodet }
+                """);
+
+        for (String command : List.of("check-config ", "run --config ")) {
+            var outcome = Commands.execute((command + file).split(" "));
+
+            assertEquals(2, outcome.exitCode());
+            assertTrue(
+                    outcome.err()
+                            .startsWith("edge-infer: " + file + ":2:16: model.path: There is no model \"nanodet\" in"),
+                    outcome.err());
+        }
     }
 
     @Test

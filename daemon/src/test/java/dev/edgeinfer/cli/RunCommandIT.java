@@ -100,6 +100,19 @@ class RunCommandIT {
     }
 
     @Test
+    void aWrongConfigurationIsWhatCheckConfigSaysAndAnExitCodeOfItsOwn() throws Exception {
+        Path config = Files.writeString(directory.resolve("edge-infer.yaml"), """
+                htpp: { port: 0 }
+                cameras: { porch: { source: "v4l2:///dev/video0", target-fps: fast } }
+                """);
+
+        run(config);
+
+        assertEquals(2, process.waitFor(), log());
+        assertEquals(Commands.execute("check-config", config.toString()).err(), log());
+    }
+
+    @Test
     void aPortInUseIsOneSentenceAndExitCodeOne() throws Exception {
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             run(DEMO, "--port", String.valueOf(other.getLocalPort()));

@@ -7,14 +7,13 @@ import dev.edgeinfer.http.HealthDocument;
 import java.util.List;
 import java.util.Optional;
 
-/** What the API shows, while the parts behind it are replaced by others; any thread may replace them. */
+/**
+ * What the API shows, while the parts behind it are replaced by others. Any thread may replace them, first before the API
+ * is asked.
+ */
 final class CurrentSources implements ApiSources {
 
     private volatile ApiSources current;
-
-    CurrentSources(ApiSources first) {
-        current = first;
-    }
 
     void replace(ApiSources next) {
         current = next;

@@ -2,6 +2,7 @@ package dev.edgeinfer;
 
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.FrameSources;
+import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.config.ModelConfig;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.detect.Detector;
@@ -15,6 +16,8 @@ import dev.edgeinfer.system.Replaceable;
 import dev.edgeinfer.system.ServiceNotifier;
 import dev.edgeinfer.system.ServiceReport;
 import dev.edgeinfer.system.StopSequence;
+import dev.edgeinfer.yaml.InvalidDocumentException;
+import dev.edgeinfer.yaml.Problem;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -28,9 +31,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The service: the only place where parts are made and given to each other.
  *
- * <p><b>Life cycle.</b> {@link #start} once; it brings up everything or, when it fails, nothing. {@link #close} once or
- * more, from any thread and at any time, also while it starts: it takes at most five seconds and leaves every GPIO line in
- * its shutdown state even when a camera hangs.
+ * <p><b>Life cycle.</b> {@link #start} once; it brings up everything or, when it fails, nothing. {@link #reload} as often as
+ * one likes. {@link #close} once or more, from any thread and at any time, also during the others: it takes at most five
+ * seconds and leaves every GPIO line in its shutdown state even when a camera hangs.
  */
 public final class Daemon implements AutoCloseable {
 
@@ -53,6 +56,15 @@ public final class Daemon implements AutoCloseable {
     private final Replaceable<Workload> workload = new Replaceable<>(Workload::close);
     private final ServiceReport report;
     private final StopSequence parts = new StopSequence();
+
+    private final Object transitions = new Object();
+    private final CurrentSources sources = new CurrentSources();
+    private final ReloadState reloading = new ReloadState(System::nanoTime);
+
+    /** What is at work, and where the API listens; guarded by {@link #transitions}. */
+    private Optional<Setup> atWork = Optional.empty();
+
+    private Optional<HttpConfig> listening = Optional.empty();
 
     /**
      * @param setups reads what to run
@@ -85,33 +97,117 @@ public final class Daemon implements AutoCloseable {
      *     message is for people
      */
     public URI start() {
-        try {
-            return start(setups.get());
-        } catch (RuntimeException | Error e) {
-            parts.close();
-            throw e;
+        synchronized (transitions) {
+            try {
+                return start(setups.get());
+            } catch (RuntimeException | Error e) {
+                parts.close();
+                throw e;
+            }
         }
     }
 
     private URI start(Setup setup) {
-        var config = setup.config();
-        Workload lines = workload.make(() -> new Workload(config));
-        Detector loaded = detector.make(() -> load(setup));
-        var sources = lines.assemble(modelOf(setup), loaded, opener);
-        ApiServer server = api.make(() -> ApiServer.start(config.http(), sources));
-        lines.start();
+        Workload held = workload.make(() -> new Workload(setup.config()));
+        ApiServer server = putToWork(setup, held, detector.make(() -> load(setup)));
         server.awaitAnswer(FIRST_ANSWER_PATIENCE);
         log.info(
                 "{} is up; model {}, inference threads: {}",
                 server.url(),
                 setup.bundle().manifest().name(),
-                config.model().threads());
+                setup.config().model().threads());
         report.start();
         return server.url();
     }
 
-    private static HealthDocument.Model modelOf(Setup setup) {
-        return HealthDocument.Model.of(setup.bundle(), setup.config().model().threads());
+    /**
+     * Reads the setup again and puts it to work in the place of the one that is. It is refused when it cannot be read,
+     * its model cannot be loaded, or it asks for what only a new process can have; nothing has changed then. When it is
+     * good and still does not start, what was at work before is started again. The log tells which. Waits for a start
+     * or another reload that is under way.
+     *
+     * <p>All lines pass through their shutdown states, all cameras are opened anew; the API answers meanwhile unless its
+     * address changes.
+     */
+    public void reload() {
+        synchronized (transitions) {
+            if (atWork.isEmpty() || parts.isClosed()) {
+                log.warn("there is nothing to reload: the daemon has not started, or it stops");
+                return;
+            }
+            notifier.reloading();
+            reloading.began();
+            try {
+                replace(atWork.get(), setups.get());
+                reloading.applied();
+                log.info("the configuration was read again and is at work");
+            } catch (RuntimeException e) {
+                reloading.refused();
+                sentences(e)
+                        .forEach(sentence ->
+                                log.error("the new configuration is refused, the old one stays at work: {}", sentence));
+                log.debug("where the refusal came from", e);
+            }
+            report.ready();
+        }
+    }
+
+    private static List<String> sentences(RuntimeException e) {
+        return e instanceof InvalidDocumentException document
+                ? document.problems().stream().map(Problem::toString).toList()
+                : List.of(String.valueOf(e.getMessage()));
+    }
+
+    private void replace(Setup before, Setup next) {
+        next.verifySameProcess(before);
+        Detector old = detector.get().orElseThrow();
+        Detector loaded = load(next);
+        try {
+            stop(Workload.CLOSE_WITHIN, workload.get().orElseThrow());
+            putToWork(next, workload.make(() -> new Workload(next.config())), loaded);
+            detector.make(() -> loaded);
+            stop(MODEL_PATIENCE, old);
+        } catch (RuntimeException | Error e) {
+            if (!parts.isClosed()) {
+                restore(before, old);
+            }
+            stop(MODEL_PATIENCE, loaded);
+            throw e;
+        }
+    }
+
+    private void restore(Setup before, Detector old) {
+        try {
+            stop(Workload.CLOSE_WITHIN, workload.get().orElseThrow());
+            putToWork(before, workload.make(() -> new Workload(before.config())), old);
+        } catch (RuntimeException e) {
+            // The watchdog finds nothing at work, and a new process begins from the file.
+            log.error("what was at work before does not start again either; restart the daemon", e);
+        }
+    }
+
+    /** @param held the setup's, with its lines open */
+    private ApiServer putToWork(Setup setup, Workload held, Detector detector) {
+        HttpConfig http = setup.config().http();
+        var model =
+                HealthDocument.Model.of(setup.bundle(), setup.config().model().threads());
+        sources.replace(held.assemble(model, detector, opener));
+        if (!listening.equals(Optional.of(http))) {
+            listening = Optional.empty();
+            api.get().ifPresent(ApiServer::close);
+            api.make(() -> ApiServer.start(http, sources));
+            listening = Optional.of(http);
+        }
+        held.start();
+        atWork = Optional.of(setup);
+        return api.get().orElseThrow();
+    }
+
+    /** Stops one part within its time, as {@link #parts} are at the end. */
+    private static void stop(Duration patience, AutoCloseable part) {
+        var alone = new StopSequence();
+        alone.add("the part that was replaced", patience, part);
+        alone.close();
     }
 
     private static Detector load(Setup setup) {
@@ -125,6 +221,9 @@ public final class Daemon implements AutoCloseable {
 
     /** What keeps the daemon from its work for good, so that only a new process helps. */
     private List<String> obstacles() {
+        if (reloading.isUnderWay()) {
+            return reloading.obstacle().stream().toList();
+        }
         return Stream.of(
                         workload.get().flatMap(Workload::obstacle),
                         api.get().flatMap(server -> server.obstacle(ServiceReport.patience(notifier))))
@@ -133,7 +232,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private String summary() {
-        return workload.get().map(Workload::summary).orElse("");
+        return workload.get().map(Workload::summary).orElse("") + reloading.note();
     }
 
     /** Stops everything in reverse order, each part within its own time. */

@@ -36,6 +36,21 @@ public record Setup(LoadedConfig loaded, ModelBundle bundle) {
         }
     }
 
+    /**
+     * Checks that this can be run by a process that has run another setup.
+     *
+     * @throws dev.edgeinfer.yaml.InvalidDocumentException when only a new process can
+     */
+    void verifySameProcess(Setup before) {
+        int threads = before.config().model().threads();
+        if (config().model().threads() != threads) {
+            throw loaded.refused(
+                    "model.threads",
+                    "%d inference threads are made once in the life of a process, which has %d; restart the daemon"
+                            .formatted(config().model().threads(), threads));
+        }
+    }
+
     Config config() {
         return loaded.config();
     }

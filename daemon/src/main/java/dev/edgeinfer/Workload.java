@@ -47,8 +47,8 @@ final class Workload implements AutoCloseable {
     private final StopSequence parts = new StopSequence();
     private final GpioLines lines;
 
-    private RuleRunner rules;
-    private Pipeline pipeline;
+    private volatile RuleRunner rules;
+    private volatile Pipeline pipeline;
 
     Workload(Config config) {
         this.config = config;
@@ -93,12 +93,14 @@ final class Workload implements AutoCloseable {
 
     /** Why there will be no more detections, whatever the cameras do; empty: that is not so. */
     Optional<String> obstacle() {
-        return pipeline.obstacle();
+        return pipeline == null ? Optional.of("no configuration is at work") : pipeline.obstacle();
     }
 
     /** What each camera does, in one line: {@code porch 9.9 of 10 fps, yard retrying}. */
     String summary() {
-        return pipeline.reports().stream().map(Workload::summary).collect(Collectors.joining(", "));
+        return pipeline == null
+                ? ""
+                : pipeline.reports().stream().map(Workload::summary).collect(Collectors.joining(", "));
     }
 
     private static String summary(CameraReport report) {

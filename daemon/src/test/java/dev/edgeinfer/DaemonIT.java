@@ -7,81 +7,29 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgeinfer.camera.FakeSource;
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.FrameSources;
-import dev.edgeinfer.config.ConfigFile;
-import dev.edgeinfer.config.LoadedConfig;
-import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.http.HttpStartException;
-import dev.edgeinfer.model.ModelBundle;
 import dev.edgeinfer.system.NotifyReceiver;
 import dev.edgeinfer.system.ServiceNotifier;
 import dev.edgeinfer.yaml.InvalidDocumentException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.opencv.global.opencv_core;
-import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
-/** The whole daemon with the bundled model, the demo clip and simulated lines, asked over HTTP. */
+/** What a daemon does from its start to its end. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
-class DaemonIT {
-
-    private static final Path CLIP = Path.of("demo/demo.mp4").toAbsolutePath();
-    private static final Duration AMPLE = Duration.ofMinutes(2);
-
-    /** On one thread, which the first program of a process decides for all that follow. */
-    private static final String COMMON = """
-            http: { port: 0 }
-            model: { threads: 1 }
-            gpio: { provider: simulated }
-            """;
-
-    private static final String DEMO = """
-            cameras:
-              demo: { source: "file:%s" }
-            rules:
-              someone-at-the-door:
-                when: { label: person, min-score: 0.5 }
-                gpio: { line: GPIO17, mode: hold, hold: 500ms }
-            """.formatted(CLIP);
-
-    private final ObjectMapper json = new ObjectMapper();
-    private final HttpClient client = HttpClient.newHttpClient();
-
-    @TempDir
-    private Path directory;
-
-    private Daemon daemon;
-    private URI url;
-
-    @AfterEach
-    void stop() {
-        if (daemon != null) {
-            daemon.close();
-        }
-        client.close();
-    }
+class DaemonIT extends DaemonOverHttp {
 
     @Test
     void theDemoShowsAPersonAndTogglesTheLine() throws Exception {
@@ -192,57 +140,5 @@ class DaemonIT {
         var refused = assertThrows(InvalidDocumentException.class, daemon(config, FrameSources::open)::start);
 
         assertTrue(refused.getMessage().contains("did you mean \"person\"?"), refused.getMessage());
-    }
-
-    private void start(String text) throws IOException {
-        start(config(text), FrameSources::open);
-    }
-
-    private void start(LoadedConfig config, Function<SourceConfig, FrameSource> opener) {
-        daemon = daemon(config, opener);
-        url = daemon.start();
-    }
-
-    private static Daemon daemon(LoadedConfig config, Function<SourceConfig, FrameSource> opener) {
-        var notifier = ServiceNotifier.of(Map.of(), ProcessHandle.current().pid());
-        return new Daemon(() -> new Setup(config, model()), notifier, opener);
-    }
-
-    private LoadedConfig config(String text) throws IOException {
-        return ConfigFile.read(Files.writeString(directory.resolve("edge-infer.yaml"), text));
-    }
-
-    private static ModelBundle model() {
-        return ModelBundle.open("nanodet-g", Path.of("../models"));
-    }
-
-    private double bestScoreOf(String label) throws Exception {
-        double best = 0;
-        for (JsonNode detection : get("/detections").at("/cameras/0/detections")) {
-            if (detection.get("label").asText().equals(label)) {
-                best = Math.max(best, detection.get("score").asDouble());
-            }
-        }
-        return best;
-    }
-
-    private JsonNode get(String path) throws Exception {
-        return json.readTree(send(path, HttpResponse.BodyHandlers.ofByteArray()).body());
-    }
-
-    private int status(String path) throws Exception {
-        return send(path, HttpResponse.BodyHandlers.discarding()).statusCode();
-    }
-
-    private Mat picture(String path) throws Exception {
-        byte[] jpeg = send(path, HttpResponse.BodyHandlers.ofByteArray()).body();
-        try (var bytes = new BytePointer(jpeg);
-                var encoded = new Mat(1, jpeg.length, opencv_core.CV_8UC1, bytes)) {
-            return opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR);
-        }
-    }
-
-    private <T> HttpResponse<T> send(String path, HttpResponse.BodyHandler<T> handler) throws Exception {
-        return client.send(HttpRequest.newBuilder(url.resolve(path)).build(), handler);
     }
 }

@@ -7,6 +7,7 @@ import dev.edgeinfer.config.Config;
 import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.config.LoadedConfig;
+import dev.edgeinfer.system.Hangup;
 import dev.edgeinfer.system.ServiceNotifier;
 import java.nio.file.Path;
 import java.util.Map;
@@ -21,7 +22,10 @@ import picocli.CommandLine.Spec;
 /** {@code edge-infer run}. */
 @Command(
         name = "run",
-        description = "Runs the daemon until it is told to stop (Ctrl-C, SIGTERM).",
+        description = {
+            "Runs the daemon until it is told to stop (Ctrl-C, SIGTERM).",
+            "SIGHUP, unless a terminal sends it, makes it read its configuration again."
+        },
         footerHeading = "%nExamples:%n",
         footer = {
             "  edge-infer run --config edge-infer.yaml",
@@ -61,6 +65,7 @@ final class RunCommand implements Runnable {
                 ServiceNotifier.of(System.getenv(), ProcessHandle.current().pid());
         var daemon = new Daemon(this::setup, notifier);
         Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
+        Hangup.handle(daemon::reload);
         try {
             daemon.start();
         } catch (RuntimeException e) {

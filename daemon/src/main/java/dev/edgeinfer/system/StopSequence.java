@@ -16,7 +16,7 @@ public final class StopSequence implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(StopSequence.class);
 
     private final Deque<Part> parts = new ArrayDeque<>();
-    private boolean closed;
+    private volatile boolean closed;
 
     private record Part(String name, Duration patience, AutoCloseable closeable) {}
 
@@ -35,6 +35,11 @@ public final class StopSequence implements AutoCloseable {
         }
         parts.push(new Part(name, patience, part));
         return part;
+    }
+
+    /** Whether {@link #close} has been called; does not wait for it. */
+    public boolean isClosed() {
+        return closed;
     }
 
     /** Stops all parts; a second call finds nothing to do and, while the first one runs, waits for it. */

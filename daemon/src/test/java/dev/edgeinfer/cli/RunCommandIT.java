@@ -2,6 +2,7 @@ package dev.edgeinfer.cli;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.edgeinfer.system.NotifyReceiver;
@@ -74,7 +75,7 @@ class RunCommandIT {
             run(DEMO, "--port", "0");
 
             await().atMost(AMPLE).until(manager::receive, told("READY=1"));
-            assertEquals(200, statusOf("/health"));
+            assertEquals(200, get("/health").statusCode());
             await().atMost(AMPLE).until(manager::receive, told("WATCHDOG=1"));
             await().atMost(AMPLE).until(manager::receive, told("STATUS=demo \\d+\\.\\d of 10.0 fps"));
 
@@ -83,6 +84,38 @@ class RunCommandIT {
             await().atMost(AMPLE).until(manager::receive, told("STOPPING=1"));
             assertEquals(TERMINATED, process.waitFor());
         }
+    }
+
+    @Test
+    void readsItsConfigurationAgainWhenItIsHungUpOnAndRefusesABrokenOne() throws Exception {
+        String porch = """
+                http: { port: 0 }
+                model: { threads: 1 }
+                gpio: { provider: simulated }
+                cameras:
+                  porch: { source: "file:%s" }
+                """.formatted(Path.of("demo/demo.mp4").toAbsolutePath());
+        Path config = Files.writeString(directory.resolve("edge-infer.yaml"), porch);
+        run(config);
+        await().atMost(AMPLE).until(() -> log().contains(" is up; "));
+
+        Files.writeString(config, porch + "  yard: { sorce: \"file:demo.mp4\" }\n");
+        hangUp();
+
+        String refused =
+                "the new configuration is refused, the old one stays at work: " + config + ":6:11: cameras.yard.sorce";
+        await().atMost(AMPLE).until(() -> log().contains(refused));
+        assertTrue(body("/detections").contains("\"porch\""));
+
+        Files.writeString(config, porch.replace("porch:", "yard:"));
+        hangUp();
+
+        await().atMost(AMPLE).until(() -> log().contains("the configuration was read again and is at work"));
+        await().atMost(AMPLE).until(() -> body("/detections").contains("\"yard\""));
+        assertFalse(body("/detections").contains("\"porch\""));
+
+        process.destroy();
+        assertEquals(TERMINATED, process.waitFor());
     }
 
     @Test
@@ -168,12 +201,24 @@ class RunCommandIT {
                 .isPresent();
     }
 
-    private int statusOf(String path) throws Exception {
+    private void hangUp() throws Exception {
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-HUP", String.valueOf(process.pid()))
+                        .start()
+                        .waitFor());
+    }
+
+    private String body(String path) throws Exception {
+        return get(path).body();
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
         var url = Pattern.compile("http://localhost:\\d+").matcher(log());
         assertTrue(url.find(), log());
         try (var client = HttpClient.newHttpClient()) {
             var request = HttpRequest.newBuilder(URI.create(url.group() + path)).build();
-            return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            return client.send(request, HttpResponse.BodyHandlers.ofString());
         }
     }
 

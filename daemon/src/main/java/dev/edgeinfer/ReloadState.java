@@ -1,0 +1,58 @@
+package dev.edgeinfer;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** How the last reload went, for the watchdog and for people; any thread may ask. */
+final class ReloadState {
+
+    /** A model may take long to load, but a reload that has not ended by then never will. */
+    private static final Duration LONGEST = Duration.ofMinutes(1);
+
+    private enum Outcome {
+        NONE,
+        UNDER_WAY,
+        APPLIED,
+        REFUSED
+    }
+
+    private final LongSupplier clock;
+    private volatile Outcome outcome = Outcome.NONE;
+    private volatile long began;
+
+    ReloadState(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    void began() {
+        began = clock.getAsLong();
+        outcome = Outcome.UNDER_WAY;
+    }
+
+    void applied() {
+        outcome = Outcome.APPLIED;
+    }
+
+    void refused() {
+        outcome = Outcome.REFUSED;
+    }
+
+    /** Whether parts may be missing because others take their place. */
+    boolean isUnderWay() {
+        return outcome == Outcome.UNDER_WAY;
+    }
+
+    /** That a reload has been under way for too long. */
+    Optional<String> obstacle() {
+        Duration time = Duration.ofNanos(clock.getAsLong() - began);
+        return isUnderWay() && time.compareTo(LONGEST) >= 0
+                ? Optional.of("a reload has not ended for %d s".formatted(time.toSeconds()))
+                : Optional.empty();
+    }
+
+    /** What people should know, to be added to a line. */
+    String note() {
+        return outcome == Outcome.REFUSED ? "; the new configuration was refused, the journal says why" : "";
+    }
+}

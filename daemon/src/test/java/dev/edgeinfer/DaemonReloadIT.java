@@ -1,0 +1,171 @@
+package dev.edgeinfer;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.edgeinfer.camera.FrameSources;
+import dev.edgeinfer.config.ConfigFile;
+import dev.edgeinfer.system.NotifyReceiver;
+import dev.edgeinfer.system.ServiceNotifier;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What a daemon does when its configuration has changed and it is told to read it again. */
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
+class DaemonReloadIT extends DaemonOverHttp {
+
+    private static final String PORCH = "cameras: { porch: { source: \"file:%s\" } }\n".formatted(CLIP);
+    private static final String YARD = "cameras: { yard: { source: \"file:%s\" } }\n".formatted(CLIP);
+
+    private NotifyReceiver manager;
+
+    @BeforeEach
+    void startWithThePorch() throws IOException {
+        manager = NotifyReceiver.bind(directory.resolve("notify").toString());
+        write(COMMON + PORCH);
+        daemon = new Daemon(
+                () -> Setup.of(ConfigFile.read(file()), Path.of("../models")),
+                ServiceNotifier.of(Map.of("NOTIFY_SOCKET", manager.address()), 1),
+                FrameSources::open);
+        url = daemon.start();
+        await().atMost(AMPLE).until(() -> sequence() > 0);
+        told();
+    }
+
+    @AfterEach
+    void closeManager() {
+        manager.close();
+    }
+
+    @Test
+    void anotherCameraTakesThePlaceAndTheApiStaysWhereItIs() throws Exception {
+        write(COMMON + YARD);
+
+        daemon.reload();
+
+        assertEquals(List.of("yard"), cameras());
+        await().atMost(AMPLE).until(() -> sequence() > 0);
+        assertEquals("ok", get("/health").get("status").asText());
+        assertEquals(List.of("RELOADING=1", "READY=1"), told());
+    }
+
+    @Test
+    void aBrokenConfigurationChangesNothing() throws Exception {
+        write(COMMON + YARD + "htpp: { port: 1 }\n");
+
+        daemon.reload();
+
+        assertStillAtWork();
+        assertEquals(List.of("RELOADING=1", "READY=1"), told());
+    }
+
+    @Test
+    void aModelThatIsNoneChangesNothing() throws Exception {
+        Path bundle = Files.createDirectory(directory.resolve("broken"));
+        for (String name : List.of("model.yaml", "labels.txt")) {
+            Files.copy(Path.of("../models/nanodet-g").resolve(name), bundle.resolve(name));
+        }
+        Files.write(bundle.resolve("model.pte"), new byte[100]);
+        write(COMMON.replace("threads: 1", "threads: 1, path: ./broken") + YARD);
+
+        daemon.reload();
+
+        assertStillAtWork();
+    }
+
+    @Test
+    void threadsThatOnlyANewProcessCanHaveChangeNothing() throws Exception {
+        write(COMMON.replace("threads: 1", "threads: 2") + YARD);
+
+        daemon.reload();
+
+        assertStillAtWork();
+    }
+
+    @Test
+    void whatIsGoodAndDoesNotStartGivesThePlaceBack() throws Exception {
+        try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            write(COMMON.replace("port: 0", "port: " + other.getLocalPort()) + YARD);
+
+            daemon.reload();
+        }
+
+        String status = told().getLast();
+        assertEquals("READY=1", status);
+        // The port was left to the system, which may have given another one.
+        write(COMMON + YARD);
+        daemon.reload();
+        assertEquals(List.of("RELOADING=1", "READY=1"), told());
+    }
+
+    @Test
+    void aLineIsLeftInItsShutdownStateAndAnotherIsTaken() throws Exception {
+        write(COMMON.replace("simulated", "simulated, lines: { GPIO27: { initial: active } }") + YARD);
+
+        daemon.reload();
+
+        assertEquals("GPIO27", get("/gpio").at("/lines/0/line").asText());
+        assertEquals(1, get("/gpio").at("/lines/0/value").asInt());
+    }
+
+    @Test
+    void aDaemonThatHasStoppedIsNotStartedByAReload() throws Exception {
+        daemon.close();
+        write(COMMON + YARD);
+
+        daemon.reload();
+
+        assertTrue(Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .noneMatch(List.of("gpio-watch", "camera-watch", "inference", "rules")::contains));
+    }
+
+    private void assertStillAtWork() throws Exception {
+        assertEquals(List.of("porch"), cameras());
+        long before = sequence();
+        await().atMost(AMPLE).until(() -> sequence() > before);
+        assertEquals("ok", get("/health").get("status").asText());
+    }
+
+    private List<String> cameras() throws Exception {
+        List<String> names = new ArrayList<>();
+        get("/detections")
+                .get("cameras")
+                .forEach(camera -> names.add(camera.get("camera").asText()));
+        return names;
+    }
+
+    private long sequence() throws Exception {
+        return get("/detections").at("/cameras/0/sequence").asLong();
+    }
+
+    /** The first assignments of the messages about the state since the last call. */
+    private List<String> told() {
+        List<String> told = new ArrayList<>();
+        for (Optional<List<String>> next = manager.receive(); next.isPresent(); next = manager.receive()) {
+            next.map(List::getFirst).filter(line -> !line.startsWith("STATUS=")).ifPresent(told::add);
+        }
+        return told;
+    }
+
+    private Path file() {
+        return directory.resolve("edge-infer.yaml");
+    }
+
+    private void write(String text) throws IOException {
+        Files.writeString(file(), text);
+    }
+}

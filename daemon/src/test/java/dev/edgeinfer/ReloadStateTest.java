@@ -1,0 +1,44 @@
+package dev.edgeinfer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class ReloadStateTest {
+
+    private final AtomicLong now = new AtomicLong();
+    private final ReloadState state = new ReloadState(now::get);
+
+    @Test
+    void oneThatDoesNotEndWithinAMinuteIsAnObstacle() {
+        state.began();
+        now.addAndGet(TimeUnit.SECONDS.toNanos(60) - 1);
+        assertTrue(state.isUnderWay());
+        assertEquals(Optional.empty(), state.obstacle());
+
+        now.incrementAndGet();
+        assertEquals(Optional.of("a reload has not ended for 60 s"), state.obstacle());
+
+        state.applied();
+        assertFalse(state.isUnderWay());
+        assertEquals(Optional.empty(), state.obstacle());
+    }
+
+    @Test
+    void aRefusalIsNotedUntilAReloadIsApplied() {
+        assertEquals("", state.note());
+
+        state.began();
+        state.refused();
+        assertEquals("; the new configuration was refused, the journal says why", state.note());
+
+        state.began();
+        state.applied();
+        assertEquals("", state.note());
+    }
+}

@@ -6,6 +6,7 @@ import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.FrameSources;
 import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.LoadedConfig;
+import dev.edgeinfer.config.Secrets;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.model.ModelBundle;
 import dev.edgeinfer.system.ServiceNotifier;
@@ -80,7 +81,7 @@ abstract class DaemonOverHttp {
     }
 
     LoadedConfig config(String text) throws IOException {
-        return ConfigFile.read(Files.writeString(directory.resolve("edge-infer.yaml"), text));
+        return ConfigFile.read(Files.writeString(directory.resolve("edge-infer.yaml"), text), Secrets.of(Map.of()));
     }
 
     static ModelBundle model() {

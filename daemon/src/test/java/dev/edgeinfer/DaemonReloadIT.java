@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.edgeinfer.camera.FrameSources;
 import dev.edgeinfer.config.ConfigFile;
+import dev.edgeinfer.config.Secrets;
 import dev.edgeinfer.system.NotifyReceiver;
 import dev.edgeinfer.system.ServiceNotifier;
 import java.io.IOException;
@@ -37,7 +38,7 @@ class DaemonReloadIT extends DaemonOverHttp {
         manager = NotifyReceiver.bind(directory.resolve("notify").toString());
         write(COMMON + PORCH);
         daemon = new Daemon(
-                () -> Setup.of(ConfigFile.read(file()), Path.of("../models")),
+                () -> Setup.of(ConfigFile.read(file(), Secrets.of(Map.of())), Path.of("../models")),
                 ServiceNotifier.of(Map.of("NOTIFY_SOCKET", manager.address()), 1),
                 FrameSources::open);
         url = daemon.start();

@@ -4,8 +4,10 @@ import dev.edgeinfer.Setup;
 import dev.edgeinfer.config.Config;
 import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.LoadedConfig;
+import dev.edgeinfer.config.Secrets;
 import dev.edgeinfer.gpio.GpioLines;
 import java.nio.file.Path;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -37,14 +39,15 @@ final class CheckConfigCommand implements Runnable {
 
     @Override
     public void run() {
-        LoadedConfig loaded = ConfigFile.read(file);
+        LoadedConfig loaded = ConfigFile.read(file, Secrets.forCheck(System.getenv()));
         Config config = loaded.config();
         Setup setup = Setup.of(loaded, ModelsDirectory.ofProcess());
         var out = spec.commandLine().getOut();
         GpioLines.probe(config.gpio(), config.rules().values()).forEach(note -> out.println("note: " + note));
         out.printf(
-                "%s: no mistakes; model %s, cameras %s, rules %s%n",
+                "%s%s: no mistakes; model %s, cameras %s, rules %s%n",
                 file,
+                loaded.dropIns().stream().map(dropIn -> " + " + dropIn).collect(Collectors.joining()),
                 setup.bundle().manifest().name(),
                 String.join(", ", config.cameras().keySet()),
                 config.rules().isEmpty()

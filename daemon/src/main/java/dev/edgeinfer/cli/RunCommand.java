@@ -7,6 +7,7 @@ import dev.edgeinfer.config.Config;
 import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.config.LoadedConfig;
+import dev.edgeinfer.config.Secrets;
 import dev.edgeinfer.system.Hangup;
 import dev.edgeinfer.system.ServiceNotifier;
 import java.nio.file.Path;
@@ -76,9 +77,8 @@ final class RunCommand implements Runnable {
     }
 
     private Setup setup() {
-        LoadedConfig loaded = ConfigFile.read(file);
-        LoadedConfig effective = new LoadedConfig(overridden(loaded.config()), loaded.file(), loaded.positions());
-        return Setup.of(effective, ModelsDirectory.ofProcess());
+        LoadedConfig loaded = ConfigFile.read(file, Secrets.of(System.getenv()));
+        return Setup.of(loaded.with(overridden(loaded.config())), ModelsDirectory.ofProcess());
     }
 
     private Config overridden(Config config) {
@@ -88,7 +88,8 @@ final class RunCommand implements Runnable {
                 config.model(),
                 source.map(uri -> onlyCamera(config, uri)).orElse(config.cameras()),
                 config.gpio(),
-                config.rules());
+                config.rules(),
+                config.log());
     }
 
     private int validPort(int number) {

@@ -3,24 +3,29 @@ package dev.edgeinfer.config;
 import dev.edgeinfer.yaml.InvalidDocumentException;
 import dev.edgeinfer.yaml.Position;
 import dev.edgeinfer.yaml.Problem;
-import dev.edgeinfer.yaml.TextFile;
 import dev.edgeinfer.yaml.YamlFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
-/** Reads the configuration file. */
+/** Reads the configuration. */
 public final class ConfigFile {
 
     private ConfigFile() {}
 
     /**
-     * Reads and checks a configuration. Paths in it that are relative start at the folder of the file.
+     * Reads and checks a configuration: a file and what is laid over it, the files of its folder {@code NAME.d} in order
+     * of their names. Paths that are relative start at the folder of the file, wherever they stand.
      *
+     * @param secrets resolves what its texts refer to, and knows from then on what to mask
      * @throws InvalidDocumentException with all problems found in it
      */
-    public static LoadedConfig read(Path file) {
-        return parse(file, TextFile.read(file));
+    public static LoadedConfig read(Path file, Secrets secrets) {
+        List<Path> dropIns = DropIns.of(file);
+        YamlFile<Config> read = YamlFile.read(file, dropIns, secrets, reader(file)::read);
+        return new LoadedConfig(read.value(), file, dropIns, read.positions(), secrets);
     }
 
     /**
@@ -43,10 +48,13 @@ public final class ConfigFile {
         return source.orElseThrow();
     }
 
-    /** As {@link #read}, for a text that would stand in the file. */
+    /** As {@link #read}, for a text that would stand in the file, without drop-ins and secrets. */
     static LoadedConfig parse(Path file, String text) {
-        var reader = new ConfigReader(file.toAbsolutePath().normalize().getParent());
-        YamlFile<Config> read = YamlFile.parse(file.toString(), text, reader::read);
-        return new LoadedConfig(read.value(), file, read.positions());
+        YamlFile<Config> read = YamlFile.parse(file.toString(), text, reader(file)::read);
+        return new LoadedConfig(read.value(), file, List.of(), read.positions(), Secrets.of(Map.of()));
+    }
+
+    private static ConfigReader reader(Path file) {
+        return new ConfigReader(file.toAbsolutePath().normalize().getParent());
     }
 }

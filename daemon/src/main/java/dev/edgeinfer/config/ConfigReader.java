@@ -36,7 +36,13 @@ final class ConfigReader {
         Map<String, YamlValue> ruleEntries = root.get("rules").section(ConfigReader::named);
         // Also a camera with problems of its own exists for the rules.
         var ruleReader = new RuleReader(cameraEntries.keySet(), gpio.lines());
-        return Optional.of(new Config(http, model, cameras, gpio, converted(ruleEntries, ruleReader::read)));
+        Map<String, RuleConfig> rules = converted(ruleEntries, ruleReader::read);
+        LogConfig log = root.get("log").section(ConfigReader::log);
+        return Optional.of(new Config(http, model, cameras, gpio, rules, log));
+    }
+
+    private static LogConfig log(YamlMap log) {
+        return new LogConfig(log.get("level").choice(LogConfig.Level.class).orElse(LogConfig.Level.INFO));
     }
 
     private ModelConfig model(YamlMap model) {

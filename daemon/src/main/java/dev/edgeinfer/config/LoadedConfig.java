@@ -12,9 +12,20 @@ import java.util.List;
  *
  * @param config the configuration
  * @param file the file it was read from
+ * @param dropIns the files that were laid over it, in this order
  * @param positions where its values stand
+ * @param secrets what must not be seen of it
  */
-public record LoadedConfig(Config config, Path file, Positions positions) {
+public record LoadedConfig(Config config, Path file, List<Path> dropIns, Positions positions, Secrets secrets) {
+
+    public LoadedConfig {
+        dropIns = List.copyOf(dropIns);
+    }
+
+    /** The same with another configuration, for values that were given elsewhere. */
+    public LoadedConfig with(Config other) {
+        return new LoadedConfig(other, file, dropIns, positions, secrets);
+    }
 
     /**
      * The configuration cannot be used because of one of its values.
@@ -23,7 +34,8 @@ public record LoadedConfig(Config config, Path file, Positions positions) {
      * @param sentence what is wrong and what to do
      */
     public InvalidDocumentException refused(String path, String sentence) {
-        return new InvalidDocumentException(List.of(positions.problem(path, sentence)));
+        return new InvalidDocumentException(
+                List.of(positions.problem(path, sentence).masked(secrets)));
     }
 
     /**
@@ -41,6 +53,7 @@ public record LoadedConfig(Config config, Path file, Positions positions) {
                         rule.when().label(),
                         "is not a label of model \"" + model + "\"",
                         NearestName.hint(rule.when().label(), labels)))
+                .map(problem -> problem.masked(secrets))
                 .toList();
         if (!problems.isEmpty()) {
             throw new InvalidDocumentException(problems);

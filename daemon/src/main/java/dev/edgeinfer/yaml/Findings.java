@@ -4,32 +4,39 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.yaml.snakeyaml.nodes.Node;
 
 /** What is noted while one document is read: its problems and the places of its values. */
 final class Findings {
 
-    private final String file;
+    private final Document document;
+    private final References references;
     private final List<Problem> problems = new ArrayList<>();
-    private final Map<String, Position> positions = new HashMap<>();
+    private final Map<String, Place> places = new HashMap<>();
 
-    Findings(String file) {
-        this.file = file;
+    Findings(Document document, References references) {
+        this.document = document;
+        this.references = references;
     }
 
-    String file() {
-        return file;
+    Place placeOf(Node node) {
+        return document.placeOf(node);
+    }
+
+    References references() {
+        return references;
     }
 
     void add(Problem problem) {
-        problems.add(problem);
+        problems.add(problem.masked(references));
     }
 
-    void note(String path, Position position) {
-        positions.put(path, position);
+    void note(String path, Place place) {
+        places.put(path, place);
     }
 
     Positions positions() {
-        return new Positions(file, positions);
+        return new Positions(document.name(), places);
     }
 
     void throwIfAny() {

@@ -21,22 +21,22 @@ final class NodeComposer {
 
     private NodeComposer() {}
 
-    /** The root of the only document in the text. */
-    static Node compose(String name, String text) {
+    /** The root of the only document in the text; empty: there is none. */
+    static Optional<Node> compose(String name, String text) {
         try {
             // Built here and not from a Yaml object, which would bring constructors of arbitrary types along.
             LoaderOptions options = options(text);
             var composer = new Composer(new ParserImpl(new StreamReader(text), options), new Resolver(), options);
             if (!composer.checkNode()) {
-                throw new InvalidDocumentException(Problem.ofFile(name, "is empty", "write key: value, one a line"));
+                return Optional.empty();
             }
             Node root = composer.getNode();
             if (composer.checkNode()) {
-                Position second = YamlValue.start(composer.getNode());
+                Position second = Position.of(composer.getNode());
                 throw new InvalidDocumentException(Problem.ofText(
                         name, second, "a second document begins here", "keep one and remove the line --- before it"));
             }
-            return root;
+            return Optional.of(root);
         } catch (ReaderException e) {
             Position at = Position.ofIndex(text, e.getPosition());
             throw new InvalidDocumentException(Problem.ofText(

@@ -1,5 +1,8 @@
 package dev.edgeinfer.yaml;
 
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.nodes.Node;
+
 /**
  * A place in a text file.
  *
@@ -10,6 +13,12 @@ public record Position(int line, int column) {
 
     /** The file as a whole. */
     public static final Position NONE = new Position(0, 0);
+
+    /** Where a node begins. */
+    static Position of(Node node) {
+        Mark mark = node.getStartMark();
+        return new Position(mark.getLine() + 1, mark.getColumn() + 1);
+    }
 
     /** The place of a code point of a text; {@code \n} ends a line. */
     static Position ofIndex(CharSequence text, int codePoints) {

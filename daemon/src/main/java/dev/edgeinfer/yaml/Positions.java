@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * Where the values of a document stand, kept for rules that can only be checked later.
  *
- * @param file the file as the user named it
+ * @param file the file as the user named it; the first one when the document is made of several
  * @param byPath place of each value that was read, by its dotted path
  */
-public record Positions(String file, Map<String, Position> byPath) {
+public record Positions(String file, Map<String, Place> byPath) {
 
     public Positions {
         byPath = Map.copyOf(byPath);
@@ -17,13 +17,17 @@ public record Positions(String file, Map<String, Position> byPath) {
 
     /** A problem with a path whose sentence names the value itself; without a place if the document does not have it. */
     public Problem problem(String path, String sentence) {
-        Position position = byPath.getOrDefault(path, Position.NONE);
-        return new Problem(file, position, path, Optional.empty(), sentence, Optional.empty());
+        Place place = place(path);
+        return new Problem(place.file(), place.position(), path, Optional.empty(), sentence, Optional.empty());
     }
 
     /** A problem with the value at a path; without a place if the document does not have the path. */
     public Problem problem(String path, String value, String rule, String hint) {
-        Position position = byPath.getOrDefault(path, Position.NONE);
-        return new Problem(file, position, path, Optional.of(value), rule, Optional.of(hint));
+        Place place = place(path);
+        return new Problem(place.file(), place.position(), path, Optional.of(value), rule, Optional.of(hint));
+    }
+
+    private Place place(String path) {
+        return byPath.getOrDefault(path, new Place(file, Position.NONE));
     }
 }

@@ -34,6 +34,17 @@ public record Problem(
         return new Problem(file, position, "", Optional.empty(), rule, Optional.of(hint));
     }
 
+    /** The same without a trace of what its texts were resolved to. */
+    public Problem masked(References references) {
+        return new Problem(
+                file, position, path, value.map(references::mask), references.mask(rule), hint.map(references::mask));
+    }
+
+    /** What is wrong, without what to do about it. */
+    public String withoutHint() {
+        return new Problem(file, position, path, value, rule, Optional.empty()).toString();
+    }
+
     /** One sentence: {@code file:line:column: path: "value" rule; hint}. */
     @Override
     public String toString() {

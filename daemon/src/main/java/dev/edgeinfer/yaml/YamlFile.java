@@ -1,10 +1,10 @@
 package dev.edgeinfer.yaml;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
 
 /**
  * A YAML document turned into a value, with every mistake reported at its place.
@@ -31,18 +31,50 @@ public record YamlFile<T>(T value, Positions positions) {
     }
 
     /**
+     * Reads a file over which others are laid: maps are merged key by key at every depth, anything else is replaced by
+     * what stands in a later file. Otherwise as {@link #read(Path, Function)}.
+     *
+     * @param overlays in the order in which they are laid; they may hold nothing but comments
+     * @param references what texts may refer to
+     */
+    public static <T> YamlFile<T> read(
+            Path file, List<Path> overlays, References references, Function<YamlMap, Optional<T>> reader) {
+        List<Problem> problems = new ArrayList<>();
+        Optional<Document> document = Optional.empty();
+        try {
+            document = Optional.of(Document.of(file.toString(), TextFile.read(file)));
+        } catch (InvalidDocumentException e) {
+            problems.addAll(e.problems());
+        }
+        // Each file has its problems told, also when one before it cannot be used.
+        Document below = document.orElseGet(() -> Document.of("", "{}"));
+        for (Path overlay : overlays) {
+            try {
+                below = below.with(overlay.toString(), TextFile.read(overlay));
+            } catch (InvalidDocumentException e) {
+                problems.addAll(e.problems());
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new InvalidDocumentException(problems);
+        }
+        return parse(below, references, reader);
+    }
+
+    /**
      * Reads a text; otherwise as {@link #read}.
      *
      * @param name name of the file in problems
      */
     public static <T> YamlFile<T> parse(String name, String text, Function<YamlMap, Optional<T>> reader) {
-        Node root = NodeComposer.compose(name, text);
-        if (!(root instanceof MappingNode map)) {
-            throw new InvalidDocumentException(Problem.ofText(
-                    name, YamlValue.start(root), "is not a map at its top", "write key: value, one a line"));
-        }
-        var findings = new Findings(name);
-        Optional<T> value = YamlMap.read(findings, "", new Position(1, 1), Optional.of(map), reader);
+        return parse(Document.of(name, text), References.NONE, reader);
+    }
+
+    private static <T> YamlFile<T> parse(
+            Document document, References references, Function<YamlMap, Optional<T>> reader) {
+        var findings = new Findings(document, references);
+        Place top = new Place(document.name(), new Position(1, 1));
+        Optional<T> value = YamlMap.read(findings, "", top, Optional.of(document.root()), reader);
         findings.throwIfAny();
         return new YamlFile<>(value.orElseThrow(), findings.positions());
     }

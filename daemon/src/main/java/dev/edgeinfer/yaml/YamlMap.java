@@ -20,25 +20,21 @@ public final class YamlMap {
 
     private final Findings findings;
     private final String path;
-    private final Position position;
+    private final Place place;
     private final Map<String, NodeTuple> tuples = new LinkedHashMap<>();
     private final Set<String> asked = new LinkedHashSet<>();
     private boolean foreign;
 
-    private YamlMap(Findings findings, String path, Position position) {
+    private YamlMap(Findings findings, String path, Place place) {
         this.findings = findings;
         this.path = path;
-        this.position = position;
+        this.place = place;
     }
 
     /** Runs a reader over a map; an absent one is read as if it were empty. */
     static <T> T read(
-            Findings findings,
-            String path,
-            Position position,
-            Optional<MappingNode> node,
-            Function<YamlMap, T> reader) {
-        var map = new YamlMap(findings, path, position);
+            Findings findings, String path, Place place, Optional<MappingNode> node, Function<YamlMap, T> reader) {
+        var map = new YamlMap(findings, path, place);
         node.ifPresent(map::index);
         T value = reader.apply(map);
         map.reportUnknownKeys();
@@ -51,10 +47,9 @@ public final class YamlMap {
         String valuePath = pathOf(key);
         NodeTuple tuple = tuples.get(key);
         if (tuple == null || foreign && Tag.NULL.equals(tuple.getValueNode().getTag())) {
-            return YamlValue.absent(findings, key, valuePath, position);
+            return YamlValue.absent(findings, key, valuePath, place);
         }
-        Position keyPosition = YamlValue.start(tuple.getKeyNode());
-        return YamlValue.of(findings, key, valuePath, keyPosition, tuple.getValueNode());
+        return YamlValue.of(findings, key, valuePath, findings.placeOf(tuple.getKeyNode()), tuple.getValueNode());
     }
 
     /** The values by key in the order of the document, for a map whose keys are names that the user chose. */
@@ -71,7 +66,7 @@ public final class YamlMap {
 
     /** Reports a problem with the map as a whole, such as keys that exclude each other. */
     public void problem(String rule, String hint) {
-        report(position, path, rule, hint);
+        report(place, path, rule, hint);
     }
 
     /** Reports a problem found in another file that this map refers to. */
@@ -81,7 +76,7 @@ public final class YamlMap {
 
     private void index(MappingNode node) {
         for (NodeTuple tuple : node.getValue()) {
-            Position at = YamlValue.start(tuple.getKeyNode());
+            Place at = findings.placeOf(tuple.getKeyNode());
             switch (tuple.getKeyNode()) {
                 case ScalarNode key
                 when Tag.MERGE.equals(key.getTag()) ->
@@ -92,10 +87,10 @@ public final class YamlMap {
         }
     }
 
-    private void index(String key, Position at, NodeTuple tuple) {
+    private void index(String key, Place at, NodeTuple tuple) {
         NodeTuple first = tuples.putIfAbsent(key, tuple);
         if (first != null) {
-            int line = YamlValue.start(first.getKeyNode()).line();
+            int line = findings.placeOf(first.getKeyNode()).position().line();
             report(at, pathOf(key), "is given twice, first on line " + line, "remove or rename one of them");
         }
     }
@@ -103,14 +98,14 @@ public final class YamlMap {
     private void reportUnknownKeys() {
         tuples.forEach((key, tuple) -> {
             if (!foreign && !asked.contains(key)) {
-                Position at = YamlValue.start(tuple.getKeyNode());
+                Place at = findings.placeOf(tuple.getKeyNode());
                 report(at, pathOf(key), "unknown key", NearestName.hint(key, asked));
             }
         });
     }
 
-    private void report(Position at, String where, String rule, String hint) {
-        findings.add(new Problem(findings.file(), at, where, Optional.empty(), rule, Optional.of(hint)));
+    private void report(Place at, String where, String rule, String hint) {
+        findings.add(new Problem(at.file(), at.position(), where, Optional.empty(), rule, Optional.of(hint)));
     }
 
     private String pathOf(String key) {

@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Pattern;
-import org.yaml.snakeyaml.error.Mark;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.ScalarNode;
@@ -30,33 +29,28 @@ public final class YamlValue {
     private final Findings findings;
     private final String key;
     private final String path;
-    private final Position keyPosition;
+    private final Place keyPlace;
     private final Optional<Node> node;
 
-    private YamlValue(Findings findings, String key, String path, Position keyPosition, Optional<Node> node) {
+    private YamlValue(Findings findings, String key, String path, Place keyPlace, Optional<Node> node) {
         this.findings = findings;
         this.key = key;
         this.path = path;
-        this.keyPosition = keyPosition;
+        this.keyPlace = keyPlace;
         this.node = node;
     }
 
-    static YamlValue absent(Findings findings, String key, String path, Position parent) {
+    static YamlValue absent(Findings findings, String key, String path, Place parent) {
         return new YamlValue(findings, key, path, parent, Optional.empty());
     }
 
-    static YamlValue of(Findings findings, String key, String path, Position keyPosition, Node node) {
-        var value = new YamlValue(findings, key, path, keyPosition, Optional.of(node));
-        findings.note(path, value.position());
+    static YamlValue of(Findings findings, String key, String path, Place keyPlace, Node node) {
+        var value = new YamlValue(findings, key, path, keyPlace, Optional.of(node));
+        findings.note(path, value.place());
         if (!node.getTag().getValue().startsWith(Tag.PREFIX)) {
             value.problem("has the tag " + node.getTag().getValue(), "remove the tag");
         }
         return value;
-    }
-
-    static Position start(Node node) {
-        Mark mark = node.getStartMark();
-        return new Position(mark.getLine() + 1, mark.getColumn() + 1);
     }
 
     /** The key, or for an item of a list its index in brackets. */
@@ -66,7 +60,7 @@ public final class YamlValue {
 
     /** Line of the key, for problems with two keys; of the enclosing map if absent. */
     public int line() {
-        return keyPosition.line();
+        return keyPlace.position().line();
     }
 
     public boolean isPresent() {
@@ -176,7 +170,7 @@ public final class YamlValue {
     public <T> Optional<T> map(Function<YamlMap, Optional<T>> reader) {
         return switch (node.orElse(null)) {
             case null -> Optional.empty();
-            case MappingNode map -> YamlMap.read(findings, path, keyPosition, Optional.of(map), reader);
+            case MappingNode map -> YamlMap.read(findings, path, keyPlace, Optional.of(map), reader);
             case Node _ -> notAMap();
         };
     }
@@ -188,7 +182,7 @@ public final class YamlValue {
         if (map.isEmpty() && !empty) {
             notAMap();
         }
-        return YamlMap.read(findings, path, keyPosition, map, reader);
+        return YamlMap.read(findings, path, keyPlace, map, reader);
     }
 
     /** A list, each item made into a value; empty if any item was not. */
@@ -200,7 +194,7 @@ public final class YamlValue {
                 int index = 0;
                 for (Node child : sequence.getValue()) {
                     String place = "[" + index++ + "]";
-                    reader.apply(of(findings, place, path + place, start(child), child))
+                    reader.apply(of(findings, place, path + place, findings.placeOf(child), child))
                             .ifPresent(items::add);
                 }
                 yield items.size() == index ? Optional.of(List.copyOf(items)) : Optional.empty();
@@ -211,12 +205,12 @@ public final class YamlValue {
 
     /** Reports a problem with this value. */
     public void problem(String rule, String hint) {
-        findings.add(new Problem(findings.file(), position(), path, written(), rule, Optional.of(hint)));
+        findings.add(problem(place(), written(), rule, hint));
     }
 
     /** Reports a problem with the key of this value. */
     public void keyProblem(String rule, String hint) {
-        findings.add(new Problem(findings.file(), keyPosition, path, Optional.empty(), rule, Optional.of(hint)));
+        findings.add(problem(keyPlace, Optional.empty(), rule, hint));
     }
 
     private Optional<String> scalar(String expected) {
@@ -225,7 +219,11 @@ public final class YamlValue {
             case ScalarNode scalar
             when Tag.NULL.equals(scalar.getTag()) ->
                 invalid("has no value", "write " + expected + " or remove the key");
-            case ScalarNode scalar -> Optional.of(scalar.getValue());
+            case ScalarNode scalar ->
+                switch (findings.references().resolve(scalar.getValue())) {
+                    case References.Text(String text) -> Optional.of(text);
+                    case References.Broken(String rule, String hint) -> invalid(rule, hint);
+                };
             case SequenceNode _ -> invalid("is a list", "write " + expected);
             case Node _ -> invalid("is a map", "write " + expected);
         };
@@ -252,8 +250,12 @@ public final class YamlValue {
         return Optional.empty();
     }
 
-    private Position position() {
-        return node.map(YamlValue::start).orElse(keyPosition);
+    private Problem problem(Place at, Optional<String> value, String rule, String hint) {
+        return new Problem(at.file(), at.position(), path, value, rule, Optional.of(hint));
+    }
+
+    private Place place() {
+        return node.map(findings::placeOf).orElse(keyPlace);
     }
 
     private Optional<String> written() {

@@ -70,10 +70,8 @@ class ConfigFileTest {
                                         "person",
                                         new When("person", 0.5, Duration.ZERO, List.of()),
                                         new GpioOutput(
-                                                "GPIO17",
-                                                Mode.FOLLOW,
-                                                Duration.ofMillis(500),
-                                                Duration.ofSeconds(5))))),
+                                                "GPIO17", Mode.FOLLOW, Duration.ofMillis(500), Duration.ofSeconds(5)))),
+                        new LogConfig(LogConfig.Level.INFO)),
                 config);
     }
 
@@ -239,6 +237,6 @@ class ConfigFileTest {
     }
 
     private LoadedConfig read(String text) throws IOException {
-        return ConfigFile.read(Files.writeString(folder.resolve("edge-infer.yaml"), text));
+        return ConfigFile.read(Files.writeString(folder.resolve("edge-infer.yaml"), text), Secrets.of(Map.of()));
     }
 }

@@ -38,7 +38,7 @@ class ConfigProblemsTest {
                 htpp: { port: 1 }
                 """, """
                 edge-infer.yaml:4:5: cameras.porch.target-fsp: unknown key; did you mean "target-fps"? (known: source, target-fps)
-                edge-infer.yaml:5:1: htpp: unknown key; did you mean "http"? (known: http, model, cameras, gpio, rules)""");
+                edge-infer.yaml:5:1: htpp: unknown key; did you mean "http"? (known: http, model, cameras, gpio, rules, log)""");
     }
 
     @Test

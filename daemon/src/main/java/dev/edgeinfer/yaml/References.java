@@ -1,0 +1,35 @@
+package dev.edgeinfer.yaml;
+
+/**
+ * Puts into texts what they refer to and what stands elsewhere, such as secrets. Problems show a text as it is written,
+ * never what it stands for.
+ */
+public interface References {
+
+    /** A document whose texts mean what is written. */
+    References NONE = new References() {
+        @Override
+        public Result resolve(String written) {
+            return new Text(written);
+        }
+
+        @Override
+        public String mask(String text) {
+            return text;
+        }
+    };
+
+    /** What became of a text. */
+    sealed interface Result {}
+
+    /** The text with everything put in that it refers to. */
+    record Text(String text) implements Result {}
+
+    /** What is wrong with a reference, in the words of a {@link Problem}. */
+    record Broken(String rule, String hint) implements Result {}
+
+    Result resolve(String written);
+
+    /** A text for people, in which nothing is left of what was put in. */
+    String mask(String text);
+}

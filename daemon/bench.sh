@@ -25,7 +25,7 @@ bench() {
   "$java/java" -Xmx96m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
     -Dexecutorch.native.dir="$app/lib/native" \
     -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Dorg.bytedeco.javacpp.maxbytes=0 \
-    -Dorg.slf4j.simpleLogger.defaultLogLevel=warn \
+    -Dedge-infer.log.level=warn \
     -cp "$out/classes:$app/lib/*" "dev.edgeinfer.bench.$name" "$@"
 }
 

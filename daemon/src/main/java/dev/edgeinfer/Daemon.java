@@ -10,6 +10,7 @@ import dev.edgeinfer.detect.DetectorOptions;
 import dev.edgeinfer.detect.ModelDetector;
 import dev.edgeinfer.http.ApiServer;
 import dev.edgeinfer.http.HealthDocument;
+import dev.edgeinfer.log.Log;
 import dev.edgeinfer.model.LoadedModel;
 import dev.edgeinfer.model.ModelLoader;
 import dev.edgeinfer.system.Replaceable;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The service: the only place where parts are made and given to each other.
@@ -49,6 +51,7 @@ public final class Daemon implements AutoCloseable {
 
     private final Supplier<Setup> setups;
     private final ServiceNotifier notifier;
+    private final Log lines;
     private final Function<SourceConfig, FrameSource> opener;
 
     private final Replaceable<Detector> detector = new Replaceable<>(Detector::close);
@@ -69,15 +72,17 @@ public final class Daemon implements AutoCloseable {
     /**
      * @param setups reads what to run
      * @param notifier is told when the daemon is ready, and how it is from then on
+     * @param lines is given the level of the setup that is at work
      */
-    public Daemon(Supplier<Setup> setups, ServiceNotifier notifier) {
-        this(setups, notifier, FrameSources::open);
+    public Daemon(Supplier<Setup> setups, ServiceNotifier notifier, Log lines) {
+        this(setups, notifier, lines, FrameSources::open);
     }
 
     /** @param opener opens the sources of cameras */
-    Daemon(Supplier<Setup> setups, ServiceNotifier notifier, Function<SourceConfig, FrameSource> opener) {
+    Daemon(Supplier<Setup> setups, ServiceNotifier notifier, Log lines, Function<SourceConfig, FrameSource> opener) {
         this.setups = setups;
         this.notifier = notifier;
+        this.lines = lines;
         this.opener = opener;
         report = new ServiceReport(notifier, this::obstacles, this::summary);
         parts.add("the model", MODEL_PATIENCE, detector);
@@ -188,10 +193,11 @@ public final class Daemon implements AutoCloseable {
 
     /** @param held the setup's, with its lines open */
     private ApiServer putToWork(Setup setup, Workload held, Detector detector) {
+        lines.level(Level.valueOf(setup.config().log().level().name()));
         HttpConfig http = setup.config().http();
         var model =
                 HealthDocument.Model.of(setup.bundle(), setup.config().model().threads());
-        sources.replace(held.assemble(model, detector, opener));
+        sources.replace(held.assemble(model, detector, opener, setup.loaded().secrets()::mask));
         if (!listening.equals(Optional.of(http))) {
             listening = Optional.empty();
             api.get().ifPresent(ApiServer::close);

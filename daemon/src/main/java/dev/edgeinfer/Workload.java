@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,10 +62,15 @@ final class Workload implements AutoCloseable {
      *
      * @param detector the caller's, to be closed after this
      * @param opener opens the sources of cameras
+     * @param mask takes out of a sentence what nobody may see
      * @return what the API shows of them
      * @throws IllegalStateException when {@link #close} came first
      */
-    LiveSources assemble(HealthDocument.Model model, Detector detector, Function<SourceConfig, FrameSource> opener) {
+    LiveSources assemble(
+            HealthDocument.Model model,
+            Detector detector,
+            Function<SourceConfig, FrameSource> opener,
+            UnaryOperator<String> mask) {
         var cameras = config.cameras().values();
         rules = new RuleRunner(config.rules().values(), cameras, lines);
         var cameraLog = new CameraStateLog();
@@ -83,7 +89,7 @@ final class Workload implements AutoCloseable {
                         Backlog.QUEUE,
                         frame -> rules.accept(frame.camera(), frame.capturedNanos(), frame.detections()));
         pipeline.bus().subscribe("log", Backlog.LATEST, new SightingLog(log::info));
-        return new LiveSources(model, pipeline, rules, lines);
+        return new LiveSources(model, pipeline, rules, lines, mask);
     }
 
     void start() {

@@ -11,6 +11,7 @@ import dev.edgeinfer.camera.FakeSource;
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.FrameSources;
 import dev.edgeinfer.http.HttpStartException;
+import dev.edgeinfer.log.Log;
 import dev.edgeinfer.system.NotifyReceiver;
 import dev.edgeinfer.system.ServiceNotifier;
 import dev.edgeinfer.yaml.InvalidDocumentException;
@@ -108,7 +109,7 @@ class DaemonIT extends DaemonOverHttp {
             var notifier =
                     ServiceNotifier.of(Map.of("NOTIFY_SOCKET", receiver.address(), "WATCHDOG_USEC", "300000"), 1);
             var config = config(COMMON + "cameras: { stuck: { source: \"v4l2:///dev/video0\" } }");
-            daemon = new Daemon(() -> new Setup(config, model()), notifier, _ -> hanging);
+            daemon = new Daemon(() -> new Setup(config, model()), notifier, Log.ofProcess(), _ -> hanging);
 
             assertEquals(Optional.empty(), receiver.receive());
             url = daemon.start();

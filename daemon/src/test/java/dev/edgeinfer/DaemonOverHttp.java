@@ -8,6 +8,7 @@ import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.LoadedConfig;
 import dev.edgeinfer.config.Secrets;
 import dev.edgeinfer.config.SourceConfig;
+import dev.edgeinfer.log.Log;
 import dev.edgeinfer.model.ModelBundle;
 import dev.edgeinfer.system.ServiceNotifier;
 import java.io.IOException;
@@ -77,7 +78,7 @@ abstract class DaemonOverHttp {
 
     static Daemon daemon(LoadedConfig config, Function<SourceConfig, FrameSource> opener) {
         var notifier = ServiceNotifier.of(Map.of(), ProcessHandle.current().pid());
-        return new Daemon(() -> new Setup(config, model()), notifier, opener);
+        return new Daemon(() -> new Setup(config, model()), notifier, Log.ofProcess(), opener);
     }
 
     LoadedConfig config(String text) throws IOException {

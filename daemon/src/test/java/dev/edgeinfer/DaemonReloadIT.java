@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.edgeinfer.camera.FrameSources;
 import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.Secrets;
+import dev.edgeinfer.log.Log;
 import dev.edgeinfer.system.NotifyReceiver;
 import dev.edgeinfer.system.ServiceNotifier;
 import java.io.IOException;
@@ -40,6 +41,7 @@ class DaemonReloadIT extends DaemonOverHttp {
         daemon = new Daemon(
                 () -> Setup.of(ConfigFile.read(file(), Secrets.of(Map.of())), Path.of("../models")),
                 ServiceNotifier.of(Map.of("NOTIFY_SOCKET", manager.address()), 1),
+                Log.ofProcess(),
                 FrameSources::open);
         url = daemon.start();
         await().atMost(AMPLE).until(() -> sequence() > 0);

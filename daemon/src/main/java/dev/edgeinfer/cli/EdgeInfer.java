@@ -1,6 +1,9 @@
 package dev.edgeinfer.cli;
 
+import dev.edgeinfer.log.LineFormat;
+import dev.edgeinfer.log.Log;
 import java.io.PrintWriter;
+import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -73,7 +76,7 @@ public final class EdgeInfer implements Runnable {
     /** The command line, ready to execute; not thread-safe, for one execution. */
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
         var options = new EdgeInfer();
-        var errors = new Errors(options);
+        var errors = new Errors(options, LineFormat.ofStderr(System.getenv()));
         var commandLine = new CommandLine(options)
                 .setOut(out)
                 .setErr(err)
@@ -108,10 +111,9 @@ public final class EdgeInfer implements Runnable {
                 "which command? " + String.join(", ", spec.subcommands().keySet()));
     }
 
-    /** slf4j-simple reads its levels when the first logger is made, which none has been yet. */
     private void applyVerbosity() {
         if (verbose) {
-            System.setProperty("org.slf4j.simpleLogger.log.dev.edgeinfer", "debug");
+            Log.ofProcess().atLeast(Level.DEBUG);
         }
     }
 }

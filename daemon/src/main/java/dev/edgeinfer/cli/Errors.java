@@ -1,6 +1,9 @@
 package dev.edgeinfer.cli;
 
+import dev.edgeinfer.log.LineFormat;
 import dev.edgeinfer.yaml.InvalidDocumentException;
+import java.io.PrintWriter;
+import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -12,9 +15,12 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class Errors implements IExecutionExceptionHandler, IParameterExceptionHandler {
 
     private final EdgeInfer options;
+    private final String linePrefix;
 
-    Errors(EdgeInfer options) {
+    /** @param format of standard error */
+    Errors(EdgeInfer options, LineFormat format) {
         this.options = options;
+        linePrefix = format == LineFormat.JOURNAL ? format.prefix(Level.ERROR) : "";
     }
 
     /** A command line that cannot be understood: what is wrong with it, the nearest names, and where help is. */
@@ -22,7 +28,7 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     public int handleParseException(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         var err = command.getErr();
-        err.println("edge-infer: " + e.getMessage());
+        print(err, "edge-infer: " + e.getMessage());
         UnmatchedArgumentException.printSuggestions(e, err);
         err.printf("Try: %s --help%n", command.getCommandSpec().qualifiedName());
         err.flush();
@@ -33,13 +39,18 @@ final class Errors implements IExecutionExceptionHandler, IParameterExceptionHan
     @Override
     public int handleExecutionException(Exception e, CommandLine command, ParseResult parsed) {
         var err = command.getErr();
-        err.println("edge-infer: " + sentence(e));
+        print(err, "edge-infer: " + sentence(e));
         if (options.verbose()) {
             e.printStackTrace(err);
         }
         err.flush();
         // Trying again helps only when something else was wrong; a service manager is told so by the code.
         return e instanceof InvalidDocumentException ? CommandLine.ExitCode.USAGE : CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** As errors, where lines have a priority. */
+    private void print(PrintWriter err, String text) {
+        text.lines().forEach(line -> err.println(linePrefix + line));
     }
 
     private static String sentence(Exception e) {

@@ -8,6 +8,7 @@ import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.config.LoadedConfig;
 import dev.edgeinfer.config.Secrets;
+import dev.edgeinfer.log.Log;
 import dev.edgeinfer.system.Hangup;
 import dev.edgeinfer.system.ServiceNotifier;
 import java.nio.file.Path;
@@ -64,7 +65,9 @@ final class RunCommand implements Runnable {
     public void run() {
         var notifier =
                 ServiceNotifier.of(System.getenv(), ProcessHandle.current().pid());
-        var daemon = new Daemon(this::setup, notifier);
+        var secrets = Secrets.of(System.getenv());
+        Log.ofProcess().mask(secrets::mask);
+        var daemon = new Daemon(() -> setup(secrets), notifier, Log.ofProcess());
         Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
         Hangup.handle(daemon::reload);
         try {
@@ -76,8 +79,8 @@ final class RunCommand implements Runnable {
         awaitSignal();
     }
 
-    private Setup setup() {
-        LoadedConfig loaded = ConfigFile.read(file, Secrets.of(System.getenv()));
+    private Setup setup(Secrets secrets) {
+        LoadedConfig loaded = ConfigFile.read(file, secrets);
         return Setup.of(loaded.with(overridden(loaded.config())), ModelsDirectory.ofProcess());
     }
 

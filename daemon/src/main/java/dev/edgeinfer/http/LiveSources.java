@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** What the API shows of the running daemon. */
@@ -22,13 +23,23 @@ public final class LiveSources implements ApiSources {
     private final Pipeline pipeline;
     private final RuleRunner rules;
     private final GpioLines lines;
+    private final UnaryOperator<String> mask;
 
-    /** @param model the model in use, which does not change while the daemon runs */
-    public LiveSources(HealthDocument.Model model, Pipeline pipeline, RuleRunner rules, GpioLines lines) {
+    /**
+     * @param model the model in use
+     * @param mask takes out of a sentence what nobody may see
+     */
+    public LiveSources(
+            HealthDocument.Model model,
+            Pipeline pipeline,
+            RuleRunner rules,
+            GpioLines lines,
+            UnaryOperator<String> mask) {
         this.model = model;
         this.pipeline = pipeline;
         this.rules = rules;
         this.lines = lines;
+        this.mask = mask;
     }
 
     @Override
@@ -61,10 +72,10 @@ public final class LiveSources implements ApiSources {
                 live,
                 reasons,
                 model,
-                reports.stream().map(LiveSources::camera).toList(),
+                reports.stream().map(this::camera).toList(),
                 lines.lines().stream()
                         .map(line -> new HealthDocument.Line(
-                                line.line(), line.error().orElse(null)))
+                                line.line(), line.error().map(mask).orElse(null)))
                         .toList(),
                 rules.rules().stream()
                         .map(rule -> new HealthDocument.Rule(rule.rule(), rule.line(), rule.active(), rule.fed()))
@@ -87,10 +98,10 @@ public final class LiveSources implements ApiSources {
         if (engine.state() == RuleEngineStatus.State.FAILED) {
             reasons.add(engine.reason());
         }
-        return reasons;
+        return reasons.stream().map(mask).toList();
     }
 
-    private static HealthDocument.Camera camera(CameraReport report) {
+    private HealthDocument.Camera camera(CameraReport report) {
         var camera = report.camera();
         Map<String, Long> dropped = new LinkedHashMap<>();
         camera.dropped().forEach((reason, count) -> dropped.put(Json.word(reason), count));
@@ -98,7 +109,7 @@ public final class LiveSources implements ApiSources {
                 camera.camera(),
                 Json.word(camera.state()),
                 camera.since().truncatedTo(ChronoUnit.MILLIS),
-                camera.error().or(report.loop()::error).orElse(null),
+                camera.error().or(report.loop()::error).map(mask).orElse(null),
                 camera.captured(),
                 report.loop().detected(),
                 dropped);

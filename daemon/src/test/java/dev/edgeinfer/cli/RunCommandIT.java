@@ -146,6 +146,39 @@ class RunCommandIT {
     }
 
     @Test
+    void underTheJournalEveryLineHasAPriority() throws Exception {
+        log = Files.createFile(directory.resolve("log"));
+        environment = Map.of(
+                "JOURNAL_STREAM", Files.getAttribute(log, "unix:dev") + ":" + Files.getAttribute(log, "unix:ino"));
+        run(DEMO, "--port", "0");
+        await().atMost(AMPLE).until(() -> log().contains("<6>http://localhost:"));
+
+        process.destroy();
+        process.waitFor();
+
+        assertTrue(log().lines().allMatch(line -> line.matches("<[3-7]>.*")), log());
+
+        run(directory.resolve("missing.yaml"));
+        process.waitFor();
+
+        assertTrue(log().startsWith("<3>edge-infer: "), log());
+    }
+
+    @Test
+    void theLevelOfTheConfigurationHolds() throws Exception {
+        Path config = Files.writeString(directory.resolve("edge-infer.yaml"), """
+                http: { port: 0 }
+                model: { threads: 1 }
+                cameras: { gone: { source: "v4l2:///dev/no-such-video" } }
+                log: { level: warn }
+                """);
+        run(config);
+
+        await().atMost(AMPLE).until(() -> log().contains("WARN camera \"gone\""));
+        assertFalse(log().contains("INFO"), log());
+    }
+
+    @Test
     void aPortInUseIsOneSentenceAndExitCodeOne() throws Exception {
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             run(DEMO, "--port", String.valueOf(other.getLocalPort()));

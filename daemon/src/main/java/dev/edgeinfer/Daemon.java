@@ -8,15 +8,15 @@ import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.detect.Detector;
 import dev.edgeinfer.detect.DetectorOptions;
 import dev.edgeinfer.detect.ModelDetector;
-import dev.edgeinfer.http.ApiServer;
+import dev.edgeinfer.http.ApiListener;
 import dev.edgeinfer.http.HealthDocument;
-import dev.edgeinfer.log.Log;
+import dev.edgeinfer.http.Surroundings;
 import dev.edgeinfer.model.LoadedModel;
 import dev.edgeinfer.model.ModelLoader;
 import dev.edgeinfer.system.Replaceable;
-import dev.edgeinfer.system.ServiceNotifier;
 import dev.edgeinfer.system.ServiceReport;
 import dev.edgeinfer.system.StopSequence;
+import dev.edgeinfer.system.StorageProbe;
 import dev.edgeinfer.yaml.InvalidDocumentException;
 import dev.edgeinfer.yaml.Problem;
 import java.net.URI;
@@ -50,13 +50,13 @@ public final class Daemon implements AutoCloseable {
     private static final Duration FIRST_ANSWER_PATIENCE = Duration.ofSeconds(20);
 
     private final Supplier<Setup> setups;
-    private final ServiceNotifier notifier;
-    private final Log lines;
+    private final Host host;
     private final Function<SourceConfig, FrameSource> opener;
 
     private final Replaceable<Detector> detector = new Replaceable<>(Detector::close);
-    private final Replaceable<ApiServer> api = new Replaceable<>(ApiServer::close);
+    private final Replaceable<ApiListener> api = new Replaceable<>(ApiListener::close);
     private final Replaceable<Workload> workload = new Replaceable<>(Workload::close);
+    private final Optional<StorageProbe> storage;
     private final ServiceReport report;
     private final StopSequence parts = new StopSequence();
 
@@ -71,20 +71,20 @@ public final class Daemon implements AutoCloseable {
 
     /**
      * @param setups reads what to run
-     * @param notifier is told when the daemon is ready, and how it is from then on
-     * @param lines is given the level of the setup that is at work
+     * @param host what the process has from those who started it
      */
-    public Daemon(Supplier<Setup> setups, ServiceNotifier notifier, Log lines) {
-        this(setups, notifier, lines, FrameSources::open);
+    public Daemon(Supplier<Setup> setups, Host host) {
+        this(setups, host, FrameSources::open);
     }
 
     /** @param opener opens the sources of cameras */
-    Daemon(Supplier<Setup> setups, ServiceNotifier notifier, Log lines, Function<SourceConfig, FrameSource> opener) {
+    Daemon(Supplier<Setup> setups, Host host, Function<SourceConfig, FrameSource> opener) {
         this.setups = setups;
-        this.notifier = notifier;
-        this.lines = lines;
+        this.host = host;
         this.opener = opener;
-        report = new ServiceReport(notifier, this::obstacles, this::summary);
+        storage = host.stateDirectory().map(StorageProbe::new);
+        report = new ServiceReport(host.notifier(), this::obstacles, this::summary);
+        storage.ifPresent(probe -> parts.add("the storage probe", REPORT_PATIENCE, probe));
         parts.add("the model", MODEL_PATIENCE, detector);
         parts.add("the API", API_PATIENCE, api);
         // Before all that can hang: it leaves the lines in their shutdown states.
@@ -113,8 +113,9 @@ public final class Daemon implements AutoCloseable {
     }
 
     private URI start(Setup setup) {
+        storage.ifPresent(StorageProbe::start);
         Workload held = workload.make(() -> new Workload(setup.config()));
-        ApiServer server = putToWork(setup, held, detector.make(() -> load(setup)));
+        ApiListener server = putToWork(setup, held, detector.make(() -> load(setup)));
         server.awaitAnswer(FIRST_ANSWER_PATIENCE);
         log.info(
                 "{} is up; model {}, inference threads: {}",
@@ -140,7 +141,7 @@ public final class Daemon implements AutoCloseable {
                 log.warn("there is nothing to reload: the daemon has not started, or it stops");
                 return;
             }
-            notifier.reloading();
+            host.notifier().reloading();
             reloading.began();
             try {
                 replace(atWork.get(), setups.get());
@@ -192,16 +193,20 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** @param held the setup's, with its lines open */
-    private ApiServer putToWork(Setup setup, Workload held, Detector detector) {
-        lines.level(Level.valueOf(setup.config().log().level().name()));
+    private ApiListener putToWork(Setup setup, Workload held, Detector detector) {
+        host.log().level(Level.valueOf(setup.config().log().level().name()));
         HttpConfig http = setup.config().http();
         var model =
                 HealthDocument.Model.of(setup.bundle(), setup.config().model().threads());
-        sources.replace(held.assemble(model, detector, opener, setup.loaded().secrets()::mask));
+        var surroundings = new Surroundings(
+                () -> storage.map(StorageProbe::status),
+                () -> api.get().flatMap(ApiListener::problem),
+                setup.loaded().secrets()::mask);
+        sources.replace(held.assemble(model, detector, opener, surroundings));
         if (!listening.equals(Optional.of(http))) {
             listening = Optional.empty();
-            api.get().ifPresent(ApiServer::close);
-            api.make(() -> ApiServer.start(http, sources));
+            api.get().ifPresent(ApiListener::close);
+            api.make(() -> ApiListener.start(http, sources));
             listening = Optional.of(http);
         }
         held.start();
@@ -232,7 +237,7 @@ public final class Daemon implements AutoCloseable {
         }
         return Stream.of(
                         workload.get().flatMap(Workload::obstacle),
-                        api.get().flatMap(server -> server.obstacle(ServiceReport.patience(notifier))))
+                        api.get().flatMap(server -> server.obstacle(ServiceReport.patience(host.notifier()))))
                 .flatMap(Optional::stream)
                 .toList();
     }
@@ -244,7 +249,7 @@ public final class Daemon implements AutoCloseable {
     /** Stops everything in reverse order, each part within its own time. */
     @Override
     public void close() {
-        notifier.stopping();
+        host.notifier().stopping();
         parts.close();
     }
 }

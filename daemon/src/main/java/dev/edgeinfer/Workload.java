@@ -11,6 +11,7 @@ import dev.edgeinfer.gpio.GpioLines;
 import dev.edgeinfer.gpio.LineLog;
 import dev.edgeinfer.http.HealthDocument;
 import dev.edgeinfer.http.LiveSources;
+import dev.edgeinfer.http.Surroundings;
 import dev.edgeinfer.pipeline.Backlog;
 import dev.edgeinfer.pipeline.CameraReport;
 import dev.edgeinfer.pipeline.Pipeline;
@@ -21,7 +22,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +62,7 @@ final class Workload implements AutoCloseable {
      *
      * @param detector the caller's, to be closed after this
      * @param opener opens the sources of cameras
-     * @param mask takes out of a sentence what nobody may see
+     * @param surroundings what its health also depends on
      * @return what the API shows of them
      * @throws IllegalStateException when {@link #close} came first
      */
@@ -70,7 +70,7 @@ final class Workload implements AutoCloseable {
             HealthDocument.Model model,
             Detector detector,
             Function<SourceConfig, FrameSource> opener,
-            UnaryOperator<String> mask) {
+            Surroundings surroundings) {
         var cameras = config.cameras().values();
         rules = new RuleRunner(config.rules().values(), cameras, lines);
         var cameraLog = new CameraStateLog();
@@ -89,7 +89,7 @@ final class Workload implements AutoCloseable {
                         Backlog.QUEUE,
                         frame -> rules.accept(frame.camera(), frame.capturedNanos(), frame.detections()));
         pipeline.bus().subscribe("log", Backlog.LATEST, new SightingLog(log::info));
-        return new LiveSources(model, pipeline, rules, lines, mask);
+        return new LiveSources(model, pipeline, rules, lines, surroundings);
     }
 
     void start() {

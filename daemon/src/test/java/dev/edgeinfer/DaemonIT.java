@@ -70,6 +70,29 @@ class DaemonIT extends DaemonOverHttp {
     }
 
     @Test
+    void withoutCameraChipNetworkAndStorageItIsUpAndSaysWhatIsMissing() throws Exception {
+        var loaded = config("""
+                http: { listen: 192.0.2.1, port: 0 }
+                model: { threads: 1 }
+                gpio: { provider: chardev, lines: { lamp: { chip: no-such-chip, line: 1 } } }
+                cameras: { gone: { source: "v4l2:///dev/no-such-video" } }
+                """);
+        var notifier = ServiceNotifier.of(Map.of(), 1);
+        var host = new Host(notifier, Log.ofProcess(), Optional.of(directory.resolve("no-such-state")));
+        daemon = new Daemon(() -> new Setup(loaded, model()), host, FrameSources::open);
+        url = daemon.start();
+
+        await().atMost(AMPLE).until(() -> get("/health").get("reasons").size() == 4);
+        JsonNode health = get("/health");
+        assertEquals("degraded", health.get("status").asText());
+        assertEquals("missing", health.at("/storage/state").asText());
+        String reasons = health.get("reasons").toString();
+        for (String missing : List.of("gone", "lamp", "192.0.2.1", "no-such-state")) {
+            assertTrue(reasons.contains(missing), reasons);
+        }
+    }
+
+    @Test
     void severalCamerasShareTheModelAndStandInTheOrderOfTheConfiguration() throws Exception {
         start(COMMON + """
                 cameras:
@@ -109,7 +132,10 @@ class DaemonIT extends DaemonOverHttp {
             var notifier =
                     ServiceNotifier.of(Map.of("NOTIFY_SOCKET", receiver.address(), "WATCHDOG_USEC", "300000"), 1);
             var config = config(COMMON + "cameras: { stuck: { source: \"v4l2:///dev/video0\" } }");
-            daemon = new Daemon(() -> new Setup(config, model()), notifier, Log.ofProcess(), _ -> hanging);
+            daemon = new Daemon(
+                    () -> new Setup(config, model()),
+                    new Host(notifier, Log.ofProcess(), Optional.empty()),
+                    _ -> hanging);
 
             assertEquals(Optional.empty(), receiver.receive());
             url = daemon.start();

@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
@@ -78,7 +79,8 @@ abstract class DaemonOverHttp {
 
     static Daemon daemon(LoadedConfig config, Function<SourceConfig, FrameSource> opener) {
         var notifier = ServiceNotifier.of(Map.of(), ProcessHandle.current().pid());
-        return new Daemon(() -> new Setup(config, model()), notifier, Log.ofProcess(), opener);
+        return new Daemon(
+                () -> new Setup(config, model()), new Host(notifier, Log.ofProcess(), Optional.empty()), opener);
     }
 
     LoadedConfig config(String text) throws IOException {

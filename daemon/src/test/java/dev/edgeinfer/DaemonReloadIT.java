@@ -40,8 +40,10 @@ class DaemonReloadIT extends DaemonOverHttp {
         write(COMMON + PORCH);
         daemon = new Daemon(
                 () -> Setup.of(ConfigFile.read(file(), Secrets.of(Map.of())), Path.of("../models")),
-                ServiceNotifier.of(Map.of("NOTIFY_SOCKET", manager.address()), 1),
-                Log.ofProcess(),
+                new Host(
+                        ServiceNotifier.of(Map.of("NOTIFY_SOCKET", manager.address()), 1),
+                        Log.ofProcess(),
+                        Optional.empty()),
                 FrameSources::open);
         url = daemon.start();
         await().atMost(AMPLE).until(() -> sequence() > 0);

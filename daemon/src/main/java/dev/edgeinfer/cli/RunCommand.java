@@ -1,6 +1,7 @@
 package dev.edgeinfer.cli;
 
 import dev.edgeinfer.Daemon;
+import dev.edgeinfer.Host;
 import dev.edgeinfer.Setup;
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.Config;
@@ -8,9 +9,7 @@ import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.config.LoadedConfig;
 import dev.edgeinfer.config.Secrets;
-import dev.edgeinfer.log.Log;
 import dev.edgeinfer.system.Hangup;
-import dev.edgeinfer.system.ServiceNotifier;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -63,17 +62,16 @@ final class RunCommand implements Runnable {
     /** Returns only when the start fails; a signal ends the process otherwise. */
     @Override
     public void run() {
-        var notifier =
-                ServiceNotifier.of(System.getenv(), ProcessHandle.current().pid());
+        Host host = Host.of(System.getenv());
         var secrets = Secrets.of(System.getenv());
-        Log.ofProcess().mask(secrets::mask);
-        var daemon = new Daemon(() -> setup(secrets), notifier, Log.ofProcess());
+        host.log().mask(secrets::mask);
+        var daemon = new Daemon(() -> setup(secrets), host);
         Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
         Hangup.handle(daemon::reload);
         try {
             daemon.start();
         } catch (RuntimeException e) {
-            notifier.status(e.getMessage());
+            host.notifier().status(e.getMessage());
             throw e;
         }
         awaitSignal();

@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -26,18 +28,27 @@ import org.slf4j.LoggerFactory;
  * start to {@link #close}. A line that cannot be had or is lost never stops the daemon: it is unavailable, its status and
  * one log line say why, and it is tried again.
  *
- * <p>Once a second every line is read, which is how an unplugged chip is noticed while nothing is switched. All methods
- * may be called from any thread.
+ * <p>Once a second every line is read, which is how an unplugged chip is noticed while nothing is switched. With provider
+ * {@code auto} on a machine without a chip the lines are simulated until one comes. All methods may be called from any
+ * thread.
  */
 public final class GpioLines implements LineOutput, AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(GpioLines.class);
 
-    private final Map<String, OutputLine> lines = new LinkedHashMap<>();
-    private final Context context;
+    private final Map<String, LineConfig> configs;
+    private final GpioChips chips;
     private final LongSupplier clock;
     private final ScheduledExecutorService watch;
     private final ChangeFeed changes;
+
+    /** Held for writing only while all lines change their provider. */
+    private final ReadWriteLock providers = new ReentrantReadWriteLock();
+
+    private volatile Provided provided;
+
+    /** The lines as one provider has them; a stand-in is simulated only because there is no chip. */
+    private record Provided(Context context, Map<String, OutputLine> lines, boolean standIn) {}
 
     /**
      * Opens the lines.
@@ -77,47 +88,96 @@ public final class GpioLines implements LineOutput, AutoCloseable {
         this.changes = new ChangeFeed(onChange);
         this.watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("gpio-watch").daemon().factory());
-        Map<String, LineConfig> configs = lineConfigs(config, rules);
-        DigitalOutputProvider provider = isSimulated(config, chips)
-                ? new SimulatedOutputProvider(configs)
-                : new CharDevOutputProvider(chips, configs);
+        this.configs = lineConfigs(config, rules);
+        this.chips = chips;
+        boolean simulated = isSimulated(config, chips);
+        this.provided = provide(simulated, simulated && config.provider() == GpioConfig.Provider.AUTO);
+        check();
+    }
+
+    private Provided provide(boolean simulated, boolean standIn) {
+        DigitalOutputProvider provider =
+                simulated ? new SimulatedOutputProvider(configs) : new CharDevOutputProvider(chips, configs);
         // By hand, because Pi4J's own detection takes every plugin of the class path and asks which board this is.
-        this.context = Pi4J.newContextBuilder().add(provider).build();
+        Context context = Pi4J.newContextBuilder().add(provider).build();
+        Map<String, OutputLine> lines = new LinkedHashMap<>();
         configs.forEach((name, line) -> lines.put(
                 name, new OutputLine(context, provider, line, lines.size(), changes::tell, clock.getAsLong())));
         if (!lines.isEmpty()) {
             log.info("GPIO lines {} by provider {}", lines.keySet(), provider.id());
         }
-        check();
+        return new Provided(context, lines, standIn);
     }
 
     /** @throws IllegalArgumentException when no rule and no line of the configuration has the name */
     @Override
     public void demand(String line, LineDemand demand) {
-        OutputLine output = lines.get(line);
-        if (output == null) {
-            throw new IllegalArgumentException("line \"%s\" is none of %s".formatted(line, lines.keySet()));
+        if (!configs.containsKey(line)) {
+            throw new IllegalArgumentException("line \"%s\" is none of %s".formatted(line, configs.keySet()));
         }
-        output.demand(demand, clock.getAsLong());
+        providers.readLock().lock();
+        try {
+            provided.lines.get(line).demand(demand, clock.getAsLong());
+        } finally {
+            providers.readLock().unlock();
+        }
     }
 
     /** How the lines stand, listed ones first; does not touch them. */
     public List<LineStatus> lines() {
-        return lines.values().stream().map(OutputLine::status).toList();
+        return provided.lines.values().stream().map(OutputLine::status).toList();
     }
 
-    /** Opens what is due, and notices what is gone. */
+    /** That lines are simulated although nobody asked for that; empty: it is not so. */
+    public Optional<String> standIn() {
+        return provided.standIn && !configs.isEmpty()
+                ? Optional.of(
+                        "this machine has no GPIO chip, so the lines %s are simulated until one comes; set gpio.provider to simulated if that is meant"
+                                .formatted(String.join(", ", configs.keySet())))
+                : Optional.empty();
+    }
+
+    /** Opens what is due, and notices what is gone or has come. */
     void check() {
-        lines.values().forEach(line -> line.check(clock.getAsLong()));
+        if (provided.standIn && !chips.paths().isEmpty()) {
+            useChips();
+        }
+        provided.lines.values().forEach(line -> line.check(clock.getAsLong()));
+    }
+
+    /** Puts real lines, with what was asked of them so far, in the place of simulated ones. */
+    private void useChips() {
+        providers.writeLock().lock();
+        try {
+            if (watch.isShutdown()) {
+                return;
+            }
+            Provided standIn = provided;
+            Provided real = provide(false, false);
+            standIn.lines.forEach((name, line) -> {
+                real.lines.get(name).demand(line.wanted(), clock.getAsLong());
+                line.abandon();
+            });
+            provided = real;
+            standIn.context.shutdown();
+        } finally {
+            providers.writeLock().unlock();
+        }
     }
 
     /** Puts every line into its shutdown state and releases it; close what makes demands before. */
     @Override
     public void close() {
         watch.shutdownNow();
-        lines.values().forEach(line -> line.close(clock.getAsLong()));
-        if (!context.isShutdown()) {
-            context.shutdown();
+        providers.readLock().lock();
+        try {
+            Provided last = provided;
+            last.lines.values().forEach(line -> line.close(clock.getAsLong()));
+            if (!last.context.isShutdown()) {
+                last.context.shutdown();
+            }
+        } finally {
+            providers.readLock().unlock();
         }
         changes.close();
     }

@@ -88,6 +88,17 @@ final class OutputLine {
         }
     }
 
+    /** The state that was last asked of it. */
+    synchronized LineDemand wanted() {
+        return wanted ? LineDemand.ACTIVE : LineDemand.INACTIVE;
+    }
+
+    /** Lets go of the line without a change of its state; later calls do nothing. */
+    synchronized void abandon() {
+        closed = true;
+        release();
+    }
+
     /** Leaves the line in its shutdown state; later calls do nothing. */
     synchronized void close(long now) {
         demand(LineDemand.SHUTDOWN, now);

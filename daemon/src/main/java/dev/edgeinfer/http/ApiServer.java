@@ -128,7 +128,8 @@ public final class ApiServer implements AutoCloseable {
             throw new HttpStartException(
                     "http.listen: \"%s\" is no address and no host name that this machine can resolve; use 127.0.0.1 (this machine only) or 0.0.0.0 (everyone)"
                             .formatted(config.listen()),
-                    e);
+                    e,
+                    true);
         }
     }
 
@@ -138,8 +139,13 @@ public final class ApiServer implements AutoCloseable {
             probe.setReuseAddress(true);
             probe.bind(new InetSocketAddress(address, config.port()));
         } catch (IOException e) {
-            throw new HttpStartException(cannotBind(config, e), e);
+            throw new HttpStartException(cannotBind(config, e), e, isMissing(e));
         }
+    }
+
+    /** Whether the machine does not have the address. */
+    private static boolean isMissing(IOException e) {
+        return e instanceof BindException && String.valueOf(e.getMessage()).contains("Cannot assign");
     }
 
     private static String cannotBind(HttpConfig config, IOException e) {
@@ -152,7 +158,7 @@ public final class ApiServer implements AutoCloseable {
             return "The API may not listen on %s: ports below 1024 are for root; set http.port to a higher one"
                     .formatted(where);
         }
-        if (reason.contains("Cannot assign")) {
+        if (isMissing(e)) {
             return "The API cannot listen on %s: this machine has no such address; set http.listen to one it has, or to 0.0.0.0"
                     .formatted(where);
         }

@@ -1,6 +1,7 @@
 package dev.edgeinfer.http;
 
 import dev.edgeinfer.model.ModelBundle;
+import dev.edgeinfer.system.StorageStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.Map;
  * @param status {@code ok}, {@code degraded} (it detects, but something configured does not work) or {@code down}
  * @param live whether the inference loop runs; when it does not only a restart helps
  * @param ready whether the model is warm and detections are being made of whatever the cameras deliver
+ * @param storage where state is kept; {@code null}: nowhere
  * @param reasons one sentence for each thing that is not as it should be; empty when {@code ok}
  */
 public record HealthDocument(
@@ -21,7 +23,8 @@ public record HealthDocument(
         Model model,
         List<Camera> cameras,
         List<Line> lines,
-        List<Rule> rules) {
+        List<Rule> rules,
+        Storage storage) {
 
     /**
      * The model in use.
@@ -73,4 +76,20 @@ public record HealthDocument(
      * @param fed whether a healthy camera gives it frames; without one its line is in the shutdown state
      */
     public record Rule(String rule, String line, boolean active, boolean fed) {}
+
+    /**
+     * The state directory.
+     *
+     * @param freeBytes bytes that may still be written; {@code null}: not known
+     * @param state {@code ok}, {@code full}, {@code readOnly}, {@code missing} or {@code failing}
+     */
+    public record Storage(String path, Long freeBytes, String state) {
+
+        static Storage of(StorageStatus status) {
+            return new Storage(
+                    status.path().toString(),
+                    status.freeBytes().isPresent() ? status.freeBytes().getAsLong() : null,
+                    Json.word(status.state()));
+        }
+    }
 }

@@ -5,7 +5,19 @@ public final class HttpStartException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
+    private final boolean mayHeal;
+
     HttpStartException(String message, Throwable cause) {
+        this(message, cause, false);
+    }
+
+    HttpStartException(String message, Throwable cause, boolean mayHeal) {
         super(message, cause);
+        this.mayHeal = mayHeal;
+    }
+
+    /** Whether waiting helps: the machine does not have the address, and it may come with the network. */
+    boolean mayHeal() {
+        return mayHeal;
     }
 }

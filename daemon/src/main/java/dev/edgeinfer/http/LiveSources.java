@@ -5,13 +5,13 @@ import dev.edgeinfer.event.RuleRunner;
 import dev.edgeinfer.gpio.GpioLines;
 import dev.edgeinfer.pipeline.CameraReport;
 import dev.edgeinfer.pipeline.Pipeline;
+import dev.edgeinfer.system.StorageStatus;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** What the API shows of the running daemon. */
@@ -23,23 +23,22 @@ public final class LiveSources implements ApiSources {
     private final Pipeline pipeline;
     private final RuleRunner rules;
     private final GpioLines lines;
-    private final UnaryOperator<String> mask;
+    private final Surroundings surroundings;
 
     /**
      * @param model the model in use
-     * @param mask takes out of a sentence what nobody may see
      */
     public LiveSources(
             HealthDocument.Model model,
             Pipeline pipeline,
             RuleRunner rules,
             GpioLines lines,
-            UnaryOperator<String> mask) {
+            Surroundings surroundings) {
         this.model = model;
         this.pipeline = pipeline;
         this.rules = rules;
         this.lines = lines;
-        this.mask = mask;
+        this.surroundings = surroundings;
     }
 
     @Override
@@ -75,11 +74,13 @@ public final class LiveSources implements ApiSources {
                 reports.stream().map(this::camera).toList(),
                 lines.lines().stream()
                         .map(line -> new HealthDocument.Line(
-                                line.line(), line.error().map(mask).orElse(null)))
+                                line.line(),
+                                line.error().map(surroundings.mask()).orElse(null)))
                         .toList(),
                 rules.rules().stream()
                         .map(rule -> new HealthDocument.Rule(rule.rule(), rule.line(), rule.active(), rule.fed()))
-                        .toList());
+                        .toList(),
+                surroundings.storage().get().map(HealthDocument.Storage::of).orElse(null));
     }
 
     /** Everything that is not as the configuration wants it. */
@@ -98,7 +99,10 @@ public final class LiveSources implements ApiSources {
         if (engine.state() == RuleEngineStatus.State.FAILED) {
             reasons.add(engine.reason());
         }
-        return reasons.stream().map(mask).toList();
+        lines.standIn().ifPresent(reasons::add);
+        surroundings.listening().get().ifPresent(reasons::add);
+        surroundings.storage().get().flatMap(StorageStatus::problem).ifPresent(reasons::add);
+        return reasons.stream().map(surroundings.mask()).toList();
     }
 
     private HealthDocument.Camera camera(CameraReport report) {
@@ -109,7 +113,7 @@ public final class LiveSources implements ApiSources {
                 camera.camera(),
                 Json.word(camera.state()),
                 camera.since().truncatedTo(ChronoUnit.MILLIS),
-                camera.error().or(report.loop()::error).map(mask).orElse(null),
+                camera.error().or(report.loop()::error).map(surroundings.mask()).orElse(null),
                 camera.captured(),
                 report.loop().detected(),
                 dropped);

@@ -129,4 +129,37 @@ class GpioLinesRecoveryTest extends LinesOnFakeChips {
                 lines.lines());
         lines.demand("GPIO17", LineDemand.ACTIVE);
     }
+
+    @Test
+    void autoWithoutAChipIsSimulatedSaysSoAndTakesTheChipThatComes() {
+        chips.unplug(chip);
+        open(Provider.AUTO, List.of(), "GPIO17");
+        lines.demand("GPIO17", LineDemand.ACTIVE);
+        assertEquals("simulated", lines.lines().getFirst().provider());
+        assertEquals(
+                Optional.of("this machine has no GPIO chip, so the lines GPIO17 are simulated until one comes; set"
+                        + " gpio.provider to simulated if that is meant"),
+                lines.standIn());
+
+        chips.plug(0, chip);
+        lines.check();
+
+        assertEquals(List.of(available("GPIO17", 1, 1)), lines.lines());
+        assertEquals(List.of("high"), chip.line(1).history, "the demand of before, from the first moment on");
+        assertEquals(Optional.empty(), lines.standIn());
+
+        chips.unplug(chip);
+        lines.check();
+        assertEquals("chardev", lines.lines().getFirst().provider(), "a chip that was there is missed");
+    }
+
+    @Test
+    void simulatedLinesThatWereAskedForStaySo() {
+        open(Provider.SIMULATED, List.of(), "GPIO17");
+
+        lines.check();
+
+        assertEquals("simulated", lines.lines().getFirst().provider());
+        assertEquals(Optional.empty(), lines.standIn());
+    }
 }

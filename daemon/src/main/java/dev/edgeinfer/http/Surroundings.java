@@ -1,0 +1,16 @@
+package dev.edgeinfer.http;
+
+import dev.edgeinfer.system.StorageStatus;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+
+/**
+ * What the health of the daemon also depends on, beside its cameras, rules and lines. Any thread may ask.
+ *
+ * @param storage how the state directory is; empty: there is none
+ * @param listening why the API does not listen where it should; empty: it does
+ * @param mask takes out of a sentence what nobody may see
+ */
+public record Surroundings(
+        Supplier<Optional<StorageStatus>> storage, Supplier<Optional<String>> listening, UnaryOperator<String> mask) {}

@@ -16,7 +16,7 @@ from .measuring import truth
 from .measuring.average_precision import average_precision
 from .measuring.boxes import Detection
 from .measuring.truth import IMAGE_SUFFIXES, Size
-from .runtime import Detecting
+from .runtime import BundleDetector, Detector
 
 
 @dataclass(frozen=True)
@@ -40,11 +40,13 @@ class Result:
     images: int
 
 
-def evaluate(runner: Detecting, images: Path, labels: Path, protocol: Protocol, title: str = "evaluating") -> Result:
+def evaluate(
+    runner: BundleDetector, images: Path, labels: Path, protocol: Protocol, title: str = "evaluating"
+) -> Result:
     """Runs every image of `images` and compares with `labels`: a folder of YOLO files or a COCO annotation file."""
     paths = image_paths(images)
     names = manifest.read_labels(runner.directory, runner.manifest)
-    expected = truth.read(paths, labels, names, _size_of)
+    expected = truth.read(paths, labels, names, size_of)
     detections = tuple(
         found for path in tqdm(paths, desc=title, unit="image") for found in detect(runner, path, protocol)
     )
@@ -68,16 +70,16 @@ def read_image(path: Path) -> Any:
     return image
 
 
-def detect(runner: Detecting, path: Path, protocol: Protocol) -> Iterator[Detection]:
+def detect(network: Detector, path: Path, protocol: Protocol) -> Iterator[Detection]:
     """The detections in one image, best first."""
-    found = runner.detect(
-        read_image(path), protocol.min_score, protocol.iou, protocol.nms, protocol.max_detections, protocol.multi_label
-    )
+    chosen = (protocol.min_score, protocol.iou, protocol.nms, protocol.max_detections, protocol.multi_label)
+    found = network.detect(read_image(path), *chosen)
     for box, score, label in zip(found.boxes, found.scores, found.labels, strict=True):
         left, top, right, bottom = (float(value) for value in box)
         yield Detection(path.name, int(label), float(score), left, top, right - left, bottom - top)
 
 
-def _size_of(path: Path) -> Size:
+def size_of(path: Path) -> Size:
+    """Pixels of an image file."""
     height, width = read_image(path).shape[:2]
     return Size(width, height)

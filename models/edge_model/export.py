@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 
-from . import backends, bundle, describe, letterbox, lowering, mixed, precision, racing, sources
+from . import (
+    backends,
+    bundle,
+    describe,
+    judging,
+    layout,
+    letterbox,
+    lowering,
+    mixed,
+    observed,
+    precision,
+    racing,
+    sources,
+)
 from .backends import ahead
 from .bundle import Description
 from .describe import Overrides
 from .errors import EdgeModelError
 from .evaluate import image_paths, read_image
+from .layout import Net
 from .lowering import Lowered
-from .manifest import Manifest
+from .manifest import Input, Manifest
+from .mixed import Mixture, Segments
 from .precision import Precision
 from .sources import Request
 from .surgery import choose
@@ -30,7 +44,11 @@ Tell = Callable[[str], None]
 
 @dataclass(frozen=True)
 class Plan:
-    """What a person asked for. `images` and `labels` measure accuracy, which only "mixed" needs."""
+    """What a person asked for. `images` and `labels` measure accuracy, which only "mixed" looks at.
+
+    `normalise` is "outside" (the manifest says how) or "inside" the network. `boxes` are decoded "inside" or "outside"
+    of it, or "as-is".
+    """
 
     source: str
     request: Request
@@ -44,13 +62,18 @@ class Plan:
     max_drop: float
     train: str | None
     out: Path
+    normalise: str = "outside"
+    boxes: str = "as-is"
 
 
 @dataclass(frozen=True)
 class Exported:
+    """`mixture` is None unless the precision is "mixed"."""
+
     manifest: Manifest
     lowered: Lowered
     verdicts: tuple[Verdict, ...]
+    mixture: Mixture | None = None
 
 
 def run(plan: Plan, tell: Tell) -> Exported:
@@ -64,41 +87,98 @@ def run(plan: Plan, tell: Tell) -> Exported:
     facts = describe.complete(model.facts, plan.overrides, tuple(model.example.shape))
     description = describe.description(facts, precision.manifest_name(plan.precision))
     example = _like_an_image(model.example, description)
-    samples = _samples(plan, replace(description, input=facts.calibration_input or description.input))
-    chosen = choose.choose(model.network, example, plan.passes) if backend.name == "xnnpack" else None
-    for verdict in chosen.verdicts if chosen else ():
-        tell(str(verdict))
-    network: nn.Module = chosen.module if chosen else model.network
+    calibration = facts.calibration_input or description.input
     if backend.name != "xnnpack":
-        lowered = ahead.lower(backend, network, example, samples)
-    elif plan.precision == "mixed":
-        assert chosen is not None
-        lowered = _mixed(plan, description, chosen.module, example, samples, tell)
+        _require_as_it_is(plan)
+        lowered = ahead.lower(backend, model.network, example, _samples(plan, calibration))
+        return Exported(bundle.write(plan.out, description, lowered.program), lowered, ())
+    chosen = choose.choose(model.network, example, plan.passes)
+    net, changes = _laid_out(plan, Net(chosen.module, example, description, calibration))
+    verdicts = (*chosen.verdicts, *changes)
+    for verdict in verdicts:
+        tell(str(verdict))
+    mixture = None
+    if plan.precision == "mixed":
+        mixture = _mixed(plan, net, tell)
+        program = mixture.lowered
     else:
-        lowered = lowering.lower(precision.convert(network, example, plan.precision, samples, train), example)
-        if plan.precision == "fp32":
-            _require_equal(model.network, lowered, example)
-    return Exported(bundle.write(plan.out, description, lowered.program), lowered, chosen.verdicts if chosen else ())
+        network = precision.convert(net.module, net.example, plan.precision, _samples(plan, net.calibration), train)
+        program = lowering.lower(net.behind(network), net.example)
+    if plan.precision == "fp32" and not changes:
+        _require_equal(model.network, program, example)
+    written = bundle.write(plan.out, net.description, program.program)
+    return Exported(written, program, verdicts, mixture)
+
+
+def _mixed(plan: Plan, net: Net, tell: Tell) -> Mixture:
+    """Everything that `mixed.search` asks of the network."""
+    assert plan.calibration is not None
+    example = net.example
+    graph = lowering.exported(net.module, example).module(check_guards=False)
+    places = mixed.segments(graph)
+    judge = judging.judge(net.description, net.behind(graph), judging.Data(plan.calibration, plan.images, plan.labels))
+    ranges = observed.observe(graph, _samples(plan, net.calibration))
+    reference = lowering.lower(net.behind(net.module), example).program
+    accuracy = judge.accuracy(reference)
+    if accuracy is not None:
+        tell(f"float: accuracy {accuracy:.4f} on the labelled images")
+
+    def in_float(segments: Segments) -> Callable[[torch.fx.Node], bool]:
+        return lambda node: places.get(node.name, -1) in segments
+
+    def agreement(segments: Segments) -> float:
+        return judge.agreement(net.behind(ranges.simulate(in_float(segments))))
+
+    def build(segments: Segments) -> mixed.Built:
+        lowered = lowering.lower(net.behind(ranges.convert(in_float(segments))), example)
+        times = racing.race_programs({"float": reference, "mixed": lowered.program}, example)
+        return mixed.Built(lowered, times["float"] / times["mixed"])
+
+    def drop(lowered: Lowered) -> float | None:
+        reached = judge.accuracy(lowered.program)
+        return None if accuracy is None or reached is None else accuracy - reached
+
+    mixture = mixed.search(mixed.Network(mixed.work(graph), agreement, build, drop), plan.max_drop, tell)
+    if not mixture.reached:
+        raise EdgeModelError(
+            f"no mixture drops by at most {plan.max_drop}: the best is {mixture.chosen}; allow more with --max-drop or "
+            "calibrate on more images"
+        )
+    return mixture
+
+
+def _laid_out(plan: Plan, net: Net) -> tuple[Net, list[Verdict]]:
+    """The network with the layout that was asked for."""
+    verdicts = []
+    if plan.normalise == "inside":
+        net, verdict = layout.normalisation_inside(net)
+        verdicts.append(verdict)
+    if plan.boxes != "as-is":
+        net, verdict = layout.boxes_inside(net) if plan.boxes == "inside" else layout.boxes_outside(net)
+        verdicts.append(verdict)
+    return net, verdicts
+
+
+def _require_as_it_is(plan: Plan) -> None:
+    if plan.normalise != "outside" or plan.boxes != "as-is":
+        raise EdgeModelError(
+            f"--normalise and --boxes are proven with XNNPACK programs: leave them out for --backend {plan.backend}"
+        )
 
 
 def _require_images(plan: Plan) -> None:
-    if plan.precision == "mixed" and (plan.images is None or plan.labels is None or plan.calibration is None):
-        raise EdgeModelError(
-            "mixed is found by measuring accuracy: add --calibration DIR, --images DIR and --labels DIR"
-        )
+    if plan.precision == "mixed" and plan.calibration is None:
+        raise EdgeModelError("mixed compares programs on images: add --calibration DIR, and --images and --labels")
     if plan.precision == "int8" and plan.calibration is None:
         raise EdgeModelError("int8 needs images to observe the activation ranges: add --calibration DIR")
     if plan.precision == "int8-qat" and plan.train is None:
         raise EdgeModelError("int8-qat needs something that trains: add --train MODULE:CALLABLE")
 
 
-def _samples(plan: Plan, description: Description) -> list[Tensor]:
+def _samples(plan: Plan, image: Input) -> list[Tensor]:
     if plan.calibration is None or plan.precision not in ("int8", "mixed"):
         return []
-    return [
-        torch.from_numpy(letterbox.prepare(description.input, read_image(path))[0])
-        for path in image_paths(plan.calibration)
-    ]
+    return [torch.from_numpy(letterbox.prepare(image, read_image(path))[0]) for path in image_paths(plan.calibration)]
 
 
 def _like_an_image(example: Tensor, description: Description) -> Tensor:
@@ -107,34 +187,6 @@ def _like_an_image(example: Tensor, description: Description) -> Tensor:
     pixels = torch.randint(0, 256, example.shape, generator=generator).to(example.dtype)
     mean, std = (torch.tensor(values).view(1, -1, 1, 1) for values in (description.input.mean, description.input.std))
     return (pixels - mean) / std
-
-
-def _mixed(
-    plan: Plan,
-    description: Description,
-    module: torch.fx.GraphModule,
-    example: Tensor,
-    samples: Sequence[Tensor],
-    tell: Tell,
-) -> Lowered:
-    images, labels = plan.images, plan.labels
-    assert images is not None
-    assert labels is not None
-
-    def measure(lowered: Lowered) -> float:
-        with tempfile.TemporaryDirectory() as scratch:
-            bundle.write(Path(scratch), description, lowered.program)
-            return mixed.average_precision(Path(scratch), images, labels)
-
-    reference = measure(lowering.lower(module, example))
-    tell(f"fp32: accuracy {reference:.4f}")
-    mixture = mixed.search(module, example, samples, reference, plan.max_drop, measure, tell)
-    if not mixture.reached:
-        raise EdgeModelError(
-            f"no mixture drops by at most {plan.max_drop}: the best is {mixture.chosen}; allow more with --max-drop or "
-            "calibrate on more images"
-        )
-    return mixture.lowered
 
 
 def _require_equal(network: nn.Module, lowered: Lowered, example: Tensor) -> None:

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import torch
 from executorch.backends.xnnpack.partition.config import ALL_PARTITIONER_CONFIGS
 from executorch.backends.xnnpack.partition.xnnpack_partitioner import XnnpackPartitioner
-from executorch.backends.xnnpack.quantizer.xnnpack_quantizer import get_symmetric_quantization_config
 from executorch.exir import EdgeCompileConfig, ExecutorchBackendConfig, to_edge_transform_and_lower
 from executorch.exir.backend.partitioner import Partitioner
 from executorch.exir.passes import MemoryPlanningPass
 from torch import Tensor, nn
-from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e
-from tqdm import tqdm
 
-from .backends.xnnpack_nearest import NearestConfig, NearestQuantizer
+from . import observed
+from .backends import xnnpack_convolution  # noqa: F401 # registers how convolutions are written
+from .backends.xnnpack_nearest import NearestConfig
 
 _DELEGATE = "executorch_call_delegate"
 _RESULT = "getitem"  # takes one tensor out of what a delegate returns; free at run time
@@ -33,31 +32,9 @@ class Lowered:
     outside: tuple[str, ...]
 
 
-def quantize_static(
-    network: nn.Module,
-    example: Tensor,
-    samples: Sequence[Tensor],
-    keep_float: Callable[[torch.fx.Node], bool] | None = None,
-) -> nn.Module:
-    """Static int8 (PT2E, per channel), the activation ranges observed over `samples`.
-
-    `keep_float` names nodes that stay in float. The same samples in the same order on one thread give the same scales:
-    the sums of a convolution depend on how many threads share them.
-    """
-    quantizer = NearestQuantizer().set_global(get_symmetric_quantization_config(is_per_channel=True))
-    if keep_float is not None:
-        quantizer.set_filter_function(lambda node: not keep_float(node))
-    prepared = prepare_pt2e(exported(network, example).module(), quantizer)
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    try:
-        with torch.no_grad():
-            for sample in tqdm(samples, desc="calibrating", unit="image", leave=False):
-                prepared(sample)
-    finally:
-        torch.set_num_threads(threads)
-    converted: nn.Module = convert_pt2e(prepared)
-    return converted
+def quantize_static(network: nn.Module, example: Tensor, samples: Sequence[Tensor]) -> nn.Module:
+    """Static int8 (PT2E, per channel), the activation ranges observed over `samples`."""
+    return observed.observe(exported(network, example).module(check_guards=False), samples).convert()
 
 
 def exported(network: nn.Module, example: Tensor) -> torch.export.ExportedProgram:

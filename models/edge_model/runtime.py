@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from executorch.extension.pybindings.portable_lib import _load_for_executorch, _unsafe_reset_threadpool
+from torch import nn
 
 from . import decoding, letterbox
 from .decoding import Candidates, Floats
@@ -21,11 +22,10 @@ def set_threads(count: int) -> None:
     _unsafe_reset_threadpool(count)
 
 
-class Detecting(ABC):
+class Detector(ABC):
     """A network behind the letterbox, decoder and suppression that its manifest describes, whatever runs it."""
 
-    def __init__(self, directory: Path, manifest: Manifest) -> None:
-        self.directory = directory
+    def __init__(self, manifest: Manifest) -> None:
         self.manifest = manifest
 
     @abstractmethod
@@ -45,7 +45,28 @@ class Detecting(ABC):
         )
 
 
-class Runner(Detecting):
+class Eager(Detector):
+    """A network of PyTorch in place of a program."""
+
+    def __init__(self, network: nn.Module, manifest: Manifest) -> None:
+        super().__init__(manifest)
+        self._network = network
+
+    def outputs(self, tensor: npt.NDArray[np.generic]) -> list[Floats]:
+        with torch.no_grad():
+            result = self._network(torch.from_numpy(tensor))
+        return [output.numpy() for output in (result if isinstance(result, tuple | list) else [result])]
+
+
+class BundleDetector(Detector):
+    """A detector with the labels of the bundle in `directory`."""
+
+    def __init__(self, directory: Path, manifest: Manifest) -> None:
+        super().__init__(manifest)
+        self.directory = directory
+
+
+class Runner(BundleDetector):
     """A loaded program with its manifest."""
 
     def __init__(self, directory: Path, manifest: Manifest) -> None:

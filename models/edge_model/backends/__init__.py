@@ -36,10 +36,8 @@ TABLE: tuple[Backend, ...] = (
         "openvino",
         "Intel CPU, GPU, NPU",
         "OpenvinoBackend",
-        ("executorch.backends.openvino.partitioner",),
-        'pip install "executorch[openvino]==1.5.1" nncf, in a venv of its own and with an nncf that fits its torch and '
-        "OpenVINO (2.19.0 and 3.0.0 do not import under torch 2.15, 3.4.0 not under OpenVINO 2025.4); until then "
-        "--backend xnnpack runs on the same processors",
+        ("openvino.frontend.pytorch.torchdynamo",),
+        'pip install "executorch[openvino]==1.5.1" (it wants an older NumPy: add --no-deps, or use a venv of its own)',
         ("fp32",),
     ),
     Backend("vulkan", "GPU", "VulkanBackend", (), "", ("fp32",)),

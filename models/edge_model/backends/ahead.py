@@ -6,16 +6,17 @@ from collections.abc import Sequence
 
 import torch
 from executorch.exir._serialize._program import deserialize_pte_binary
-from executorch.exir.backend.compile_spec_schema import CompileSpec
 from torch import Tensor, nn
 from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e
 from tqdm import tqdm
 
-from .. import lowering
+from .. import lowering, racing
 from ..errors import EdgeModelError
 from ..lowering import Lowered
-from . import Backend
+from ..surgery import choose
+from . import Backend, openvino_partitioner
 
+_EQUAL = 1e-3
 _ETHOS_TARGET = "ethos-u55-128"
 
 
@@ -23,9 +24,7 @@ def lower(backend: Backend, network: nn.Module, example: Tensor, samples: Sequen
     """The program for `backend`; `samples` are needed by those that quantize (Ethos-U)."""
     match backend.name:
         case "openvino":
-            from executorch.backends.openvino.partitioner import OpenvinoPartitioner
-
-            lowered = lowering.lower_to(network, example, [OpenvinoPartitioner([CompileSpec("device", b"CPU")])])
+            lowered = lowering.lower_to(network, example, [openvino_partitioner.make("CPU")])
         case "vulkan":
             from executorch.backends.vulkan.partitioner.vulkan_partitioner import VulkanPartitioner
 
@@ -39,6 +38,8 @@ def lower(backend: Backend, network: nn.Module, example: Tensor, samples: Sequen
         case other:
             raise EdgeModelError(f'"{other}" is not lowered for here')
     check(backend, lowered.program)
+    if backend.name == "openvino":
+        _require_equal(network, example, lowered.program)
     return lowered
 
 
@@ -49,6 +50,18 @@ def check(backend: Backend, program: bytes) -> None:
         raise EdgeModelError(
             f"{backend.name} took no part of the network (the program holds {', '.join(sorted(found)) or 'none'}): "
             "its operators do not fit this backend"
+        )
+
+
+def _require_equal(network: nn.Module, example: Tensor, program: bytes) -> None:
+    """Runs the program here, on the OpenVINO that lowered it."""
+    openvino_partitioner.find_runtime()
+    with torch.no_grad():
+        difference = choose.difference(choose.tensors(network(example)), racing.Program(program)(example))
+    if difference > _EQUAL:
+        raise EdgeModelError(
+            f"the program differs from the network by {difference:.1e} of its largest value (at most {_EQUAL} is "
+            "accepted): report the model"
         )
 
 

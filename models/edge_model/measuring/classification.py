@@ -10,7 +10,7 @@ from tqdm import tqdm
 
 from .. import letterbox
 from ..evaluate import read_image
-from ..runtime import Runner
+from ..runtime import Detector
 from .measurement import ClassificationAccuracy
 from .truth import Example
 
@@ -25,7 +25,7 @@ class Prediction:
     truth: int
 
 
-def classify(runner: Runner, examples: Sequence[Example], title: str) -> list[Prediction]:
+def classify(runner: Detector, examples: Sequence[Example], title: str) -> list[Prediction]:
     """One prediction for each example, in their order."""
     return [_predict(runner, example) for example in tqdm(examples, desc=title, unit="image")]
 
@@ -35,7 +35,7 @@ def top1(predictions: Sequence[Prediction]) -> ClassificationAccuracy:
     return ClassificationAccuracy(right / len(predictions))
 
 
-def _predict(runner: Runner, example: Example) -> Prediction:
+def _predict(runner: Detector, example: Example) -> Prediction:
     tensor, _ = letterbox.prepare(runner.manifest.input, read_image(example.path))
     probabilities = runner.outputs(tensor)[0][0]
     label = int(probabilities.argmax())

@@ -7,6 +7,7 @@ import io
 import re
 import tempfile
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from executorch.devtools import Inspector
 from executorch.extension.pybindings.portable_lib import _load_for_executorch
 from tqdm import tqdm
 
+from ..backends.refusals import Outside
 from ..manifest import PROGRAM_FILE, Manifest
 from ..runtime import example_inputs
 from .table import Column, Table
@@ -29,11 +31,15 @@ PLAIN = "plain kernel"
 
 @dataclass(frozen=True)
 class Step:
-    """One operator of the program. `place` is the delegate's name, or `PLAIN` outside of all delegates."""
+    """One operator of the program. `place` is the delegate's name, or `PLAIN` outside of all delegates.
+
+    `instruction` is its place in the program, None inside a delegate.
+    """
 
     operator: str
     place: str
     median_ms: float
+    instruction: int | None = None
 
     @property
     def kind(self) -> str:
@@ -93,7 +99,7 @@ def _summary(events: list[_Event]) -> Profile:
     }
     inside = [Step(event.name, event.backend, event.median_ms) for event in events if event.delegated]
     outside = [
-        Step(kernels.get(event.instruction, "unnamed kernel"), PLAIN, event.median_ms)
+        Step(kernels.get(event.instruction, "unnamed kernel"), PLAIN, event.median_ms, event.instruction)
         for event in events
         if event.name == _OPERATOR
     ]
@@ -149,3 +155,25 @@ def summary(result: Profile) -> Table:
     between = max(0.0, result.total_ms - result.delegate_ms - plain)
     row = (result.load_ms, result.total_ms, result.delegate_calls, result.delegate_ms, count, plain, between)
     return Table(columns, (row,))
+
+
+def outside(result: Profile | None, operators: Sequence[Outside]) -> Table:
+    """What every operator outside the delegates costs, and why it is there; shares are of the whole run."""
+    steps = () if result is None else result.steps
+    times = {step.instruction: step.median_ms for step in steps if step.place == PLAIN}
+    total = (result.total_ms if result is not None else 0.0) or 1.0
+    columns = (
+        Column("operator", "operator"),
+        Column("operands", "reads"),
+        Column("medianMs", "ms", ".3f"),
+        Column("share", "share of the run", ".1%"),
+        Column("reason", "why it is outside"),
+    )
+    rows = [
+        (each.operator, each.operands, times.get(each.instruction), each.reason)
+        for each in sorted(operators, key=lambda each: -times.get(each.instruction, 0.0))
+    ]
+    return Table(
+        columns,
+        tuple((name, reads, ms, None if ms is None else ms / total, why) for name, reads, ms, why in rows),
+    )

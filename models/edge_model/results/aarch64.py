@@ -13,7 +13,7 @@ from ..decoding import Candidates, Floats
 from ..errors import EdgeModelError
 from ..evaluate import image_paths, read_image
 from ..manifest import PROGRAM_FILE, Manifest
-from ..runtime import Detecting, Runner
+from ..runtime import BundleDetector, Runner
 from . import agreement
 from .bench import Bench
 from .exporting import export_plainly
@@ -23,7 +23,7 @@ from .rows import PHOTOS, RUN_ON_AARCH64
 _SURE = 0.45
 
 
-class EmulatedRunner(Detecting):
+class EmulatedRunner(BundleDetector):
     """Runs a bundle through `native/run-aarch64.sh`; `shapes` are those of its outputs, all float32."""
 
     def __init__(self, directory: Path, manifest: Manifest, shapes: list[tuple[int, ...]], scratch: Path) -> None:
@@ -62,6 +62,6 @@ def measure(row: str, bench: Bench) -> Measured:
     )
 
 
-def _seen(runner: Detecting, photo: Path) -> Candidates:
+def _seen(runner: BundleDetector, photo: Path) -> Candidates:
     live = runner.manifest.thresholds
     return runner.detect(read_image(photo), live.min_score, live.iou, live.nms, live.max_detections, multi_label=False)

@@ -11,7 +11,7 @@ from ..errors import EdgeModelError
 
 if TYPE_CHECKING:
     from ..evaluate import Result
-    from ..runtime import Detecting
+    from ..runtime import BundleDetector
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Bench:
     def models(self) -> Path:
         return self._data / "models"
 
-    def accuracy(self, runner: Detecting, title: str) -> Result:
+    def accuracy(self, runner: BundleDetector, title: str) -> Result:
         """AP by the protocol of the published numbers."""
         from ..evaluate import Protocol, evaluate
 

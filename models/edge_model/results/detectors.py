@@ -8,17 +8,17 @@ from pathlib import Path
 import torch
 
 from .. import manifest
-from ..runtime import Detecting, Runner, example_inputs
+from ..runtime import BundleDetector, Runner, example_inputs
 from .bench import Bench
 from .outcome import Variant
 
 
-def of_bundles(bundles: Mapping[str, Path]) -> dict[str, Detecting]:
+def of_bundles(bundles: Mapping[str, Path]) -> dict[str, BundleDetector]:
     """The loaded program of each."""
     return {name: Runner(bundle, manifest.read(bundle)) for name, bundle in bundles.items()}
 
 
-def measure(bench: Bench, runners: Mapping[str, Detecting]) -> tuple[Variant, ...]:
+def measure(bench: Bench, runners: Mapping[str, BundleDetector]) -> tuple[Variant, ...]:
     """Accuracy of each, then the times of all in turns. Only a bundle has a size."""
     results = {name: bench.accuracy(runner, name) for name, runner in runners.items()}
     times = bench.race({name: _once(runner) for name, runner in runners.items()})
@@ -34,7 +34,7 @@ def measure(bench: Bench, runners: Mapping[str, Detecting]) -> tuple[Variant, ..
     )
 
 
-def _once(runner: Detecting) -> Callable[[], object]:
+def _once(runner: BundleDetector) -> Callable[[], object]:
     """One run without what surrounds it."""
     array = example_inputs(runner.manifest.input)
     if not isinstance(runner, Runner):

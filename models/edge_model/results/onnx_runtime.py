@@ -13,10 +13,10 @@ import onnxruntime
 
 from ..decoding import Floats
 from ..manifest import Manifest
-from ..runtime import Detecting
+from ..runtime import BundleDetector
 
 
-class OnnxRunner(Detecting):
+class OnnxRunner(BundleDetector):
     """`directory` is the bundle whose manifest and labels describe the network; `file` is what runs."""
 
     def __init__(self, directory: Path, manifest: Manifest, file: Path) -> None:

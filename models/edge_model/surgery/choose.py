@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,7 +15,7 @@ from ..errors import EdgeModelError
 from ..lowering import Lowered
 from . import focus, graph, pools, splits, upsample
 
-_TOLERANCE = 1e-4  # of the largest output: what another order of summation may change
+TOLERANCE = 1e-4  # of the largest output: what another order of summation may change
 _WORTH = 0.995  # a pass must save half a per cent: less is within the noise of the measurement
 
 
@@ -46,7 +46,7 @@ class Verdict:
     kept: bool
 
     def __str__(self) -> str:
-        what = "kept" if self.kept else "left out" if self.difference <= _TOLERANCE else "left out, not equal"
+        what = "kept" if self.kept else "left out" if self.difference <= TOLERANCE else "left out, not equal"
         return (
             f"{self.name}: {self.places} place(s), difference {self.difference:.1e}, "
             f"{self.before_ms:.2f} → {self.after_ms:.2f} ms: {what}"
@@ -72,9 +72,9 @@ def choose(network: nn.Module, example: Tensor, names: tuple[str, ...] = NAMES, 
         if not places:
             continue
         candidate = graph.of(candidate, example)
-        difference = relative_difference(current, candidate, example)
+        apart = relative_difference(current, candidate, example)
         before = after = 0.0
-        equal = difference <= _TOLERANCE
+        equal = apart <= TOLERANCE
         kept = equal
         if equal and measure:
             lowered = lowered or lowering.lower(current, example)
@@ -83,7 +83,7 @@ def choose(network: nn.Module, example: Tensor, names: tuple[str, ...] = NAMES, 
             before, after = times["before"], times["after"]
             kept = after <= before * _WORTH
             lowered = changed if kept else lowered
-        verdicts.append(Verdict(step.name, places, difference, before, after, kept))
+        verdicts.append(Verdict(step.name, places, apart, before, after, kept))
         current = candidate if kept else current
     return Chosen(current, tuple(verdicts))
 
@@ -91,13 +91,17 @@ def choose(network: nn.Module, example: Tensor, names: tuple[str, ...] = NAMES, 
 def relative_difference(first: nn.Module, second: nn.Module, example: Tensor) -> float:
     """The largest difference of any output, relative to the largest value of that output."""
     with torch.no_grad():
-        pairs = zip(tensors(first(example)), tensors(second(example)), strict=True)
-        return max(
-            float((a - b).abs().max() / a.abs().max().clamp_min(torch.finfo(a.dtype).tiny))
-            if a.is_floating_point()
-            else float((a != b).any())
-            for a, b in pairs
-        )
+        return difference(tensors(first(example)), tensors(second(example)))
+
+
+def difference(first: Sequence[Tensor], second: Sequence[Tensor]) -> float:
+    """The same of outputs that are there already."""
+    return max(
+        float((a - b).abs().max() / a.abs().max().clamp_min(torch.finfo(a.dtype).tiny))
+        if a.is_floating_point()
+        else float((a != b).any())
+        for a, b in zip(first, second, strict=True)
+    )
 
 
 def tensors(result: Any) -> list[Tensor]:

@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from edge_model import lowering, mixed, racing
+from edge_model import lowering, racing
 from edge_model.surgery import choose, focus, graph, pools, splits, upsample
 
 
@@ -84,27 +84,3 @@ def test_nearest_upsampling_runs_inside_the_delegate(quantized: bool) -> None:
     (got,) = racing.Program(lowered.program)(example)
     step = float(wanted.abs().max()) / 127 if quantized else 1e-5
     torch.testing.assert_close(got, wanted, atol=2 * step, rtol=0)
-
-
-def test_the_search_stops_at_the_first_prefix_that_is_good_enough() -> None:
-    example = torch.rand(1, 3, 16, 16)
-    network = graph.of(nn.Sequential(*(nn.Conv2d(3, 3, 3, padding=1) for _ in range(4))).eval(), example)
-    sizes: list[int] = []
-
-    def measure(lowered: lowering.Lowered) -> float:
-        sizes.append(len(lowered.program))
-        return 0.1 * len(sizes)
-
-    told: list[str] = []
-    found = mixed.search(network, example, [example], 0.35, 0.05, measure, told.append)
-    assert found.reached
-    assert [trial.segments for trial in found.trials] == [frozenset(), frozenset({0}), frozenset({0, 1})]
-    assert found.chosen.segments == {0, 1}
-    assert len(told) == 3
-
-
-def test_weights_belong_to_no_segment() -> None:
-    example = torch.rand(1, 3, 8, 8)
-    network = graph.of(nn.Sequential(nn.Conv2d(3, 3, 1), nn.ReLU(), nn.Conv2d(3, 3, 1)).eval(), example)
-    found = mixed.segments(network)
-    assert sorted(found.values()) == [0, 0, 1]

@@ -35,7 +35,7 @@ done
 new=$dist.new
 rm -rf "$new"
 mkdir -p "$new"/{bin,lib/native,models,demo}
-install -m 755 "$root/daemon/src/dist/bin/edge-infer" "$new/bin/"
+install -m 755 "$root"/daemon/src/dist/bin/{edge-infer,make-aot-cache} "$new/bin/"
 cp "$jars"/*.jar "$root"/daemon/target/edge-infer-[0-9]*.jar "$new/lib/"
 cp -a "$natives"/*.so* "$new/lib/native/"
 cp -r "$root/models/nanodet-g" "$new/models/"

@@ -39,6 +39,9 @@ models/test.sh
 begin "Java"
 mvn -B -ntp verify
 
+begin "the cache of loaded classes"
+daemon/test-aot-cache.sh
+
 if [[ $(uname -m) == x86_64 ]]; then
   begin "aarch64 under qemu-user"
   daemon/test-aarch64.sh

@@ -1,6 +1,7 @@
 package dev.edgeinfer.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -75,6 +77,57 @@ class LauncherIT {
 
         assertEquals(0, outcome.exitCode, outcome.err);
         assertEquals("java of " + bundled.toRealPath(), outcome.out.getFirst());
+    }
+
+    @Test
+    void takesClassesFromACacheThatIsThere() throws Exception {
+        Path cache = Files.createDirectory(directory.resolve("a cache"));
+        var environment = Map.of("EDGE_INFER_JAVA", java.toString(), "EDGE_INFER_CACHE", cache.toString());
+        assertFalse(run(app.resolve("bin/edge-infer"), environment, "version")
+                .out
+                .toString()
+                .contains("AOT"));
+
+        Path aot = Files.createFile(cache.resolve("edge-infer.aot"));
+        Outcome found = run(app.resolve("bin/edge-infer"), environment, "version");
+        assertTrue(found.out.contains("-XX:AOTCache=" + aot), found.out.toString());
+
+        var without = new HashMap<>(environment);
+        without.put("EDGE_INFER_AOT_CACHE", "");
+        assertFalse(run(app.resolve("bin/edge-infer"), without, "version")
+                .out
+                .toString()
+                .contains("AOT"));
+    }
+
+    @Test
+    void asAServiceACrashIsDescribedInTheStateDirectory() throws Exception {
+        Outcome outcome = run(
+                app.resolve("bin/edge-infer"),
+                Map.of("EDGE_INFER_JAVA", java.toString(), "STATE_DIRECTORY", "/var/lib/edge-infer"),
+                "version");
+
+        assertTrue(outcome.out.contains("-XX:ErrorFile=/var/lib/edge-infer/hs_err.log"), outcome.out.toString());
+    }
+
+    @Test
+    void aCacheThatCannotBeMadeIsASentenceAndLeavesNothing() throws Exception {
+        Files.copy(LAUNCHER.resolveSibling("make-aot-cache"), app.resolve("bin/make-aot-cache"));
+        executable(app.resolve("bin/make-aot-cache"));
+        Path cache = directory.resolve("cache");
+
+        Outcome outcome = run(
+                app.resolve("bin/make-aot-cache"),
+                Map.of("EDGE_INFER_JAVA", "/bin/false"),
+                cache.resolve("edge-infer.aot").toString());
+
+        assertEquals(1, outcome.exitCode);
+        assertEquals(
+                "make-aot-cache: the daemon did not start; the daemon runs without the cache, only its start is slower\n",
+                outcome.err);
+        try (var left = Files.list(cache)) {
+            assertEquals(0, left.count());
+        }
     }
 
     @Test

@@ -46,8 +46,8 @@ public final class Daemon implements AutoCloseable {
     private static final Duration API_PATIENCE = Duration.ofMillis(800);
     private static final Duration MODEL_PATIENCE = Duration.ofMillis(300);
 
-    /** An answer takes milliseconds, but on an emulated board seconds. */
-    private static final Duration FIRST_ANSWER_PATIENCE = Duration.ofSeconds(20);
+    /** An answer takes milliseconds, but the first one on an emulated board many seconds. */
+    private static final Duration FIRST_ANSWER_PATIENCE = Duration.ofSeconds(60);
 
     private final Supplier<Setup> setups;
     private final Host host;
@@ -132,8 +132,8 @@ public final class Daemon implements AutoCloseable {
      * good and still does not start, what was at work before is started again. The log tells which. Waits for a start
      * or another reload that is under way.
      *
-     * <p>All lines pass through their shutdown states, all cameras are opened anew; the API answers meanwhile unless its
-     * address changes.
+     * <p>When cameras, rules, lines and model are as before, nothing happens to them. Otherwise all lines pass through their
+     * shutdown states and all cameras are opened anew. The API answers meanwhile unless its address changes.
      */
     public void reload() {
         synchronized (transitions) {
@@ -166,6 +166,10 @@ public final class Daemon implements AutoCloseable {
 
     private void replace(Setup before, Setup next) {
         next.verifySameProcess(before);
+        if (next.hasWorkOf(before)) {
+            keepWork(before, next);
+            return;
+        }
         Detector old = detector.get().orElseThrow();
         Detector loaded = load(next);
         try {
@@ -182,6 +186,17 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
+    private void keepWork(Setup before, Setup next) {
+        try {
+            putInPlace(next);
+        } catch (RuntimeException e) {
+            if (!parts.isClosed()) {
+                putInPlace(before);
+            }
+            throw e;
+        }
+    }
+
     private void restore(Setup before, Detector old) {
         try {
             stop(Workload.CLOSE_WITHIN, workload.get().orElseThrow());
@@ -194,8 +209,6 @@ public final class Daemon implements AutoCloseable {
 
     /** @param held the setup's, with its lines open */
     private ApiListener putToWork(Setup setup, Workload held, Detector detector) {
-        host.log().level(Level.valueOf(setup.config().log().level().name()));
-        HttpConfig http = setup.config().http();
         var model =
                 HealthDocument.Model.of(setup.bundle(), setup.config().model().threads());
         var surroundings = new Surroundings(
@@ -203,15 +216,22 @@ public final class Daemon implements AutoCloseable {
                 () -> api.get().flatMap(ApiListener::problem),
                 setup.loaded().secrets()::mask);
         sources.replace(held.assemble(model, detector, opener, surroundings));
+        putInPlace(setup);
+        held.start();
+        return api.get().orElseThrow();
+    }
+
+    /** Has the API listen and the log write as a setup wants it, whose work is done or begins next. */
+    private void putInPlace(Setup setup) {
+        HttpConfig http = setup.config().http();
         if (!listening.equals(Optional.of(http))) {
             listening = Optional.empty();
             api.get().ifPresent(ApiListener::close);
             api.make(() -> ApiListener.start(http, sources));
             listening = Optional.of(http);
         }
-        held.start();
+        host.log().level(Level.valueOf(setup.config().log().level().name()));
         atWork = Optional.of(setup);
-        return api.get().orElseThrow();
     }
 
     /** Stops one part within its time, as {@link #parts} are at the end. */

@@ -5,6 +5,8 @@ import dev.edgeinfer.config.LoadedConfig;
 import dev.edgeinfer.model.ModelBundle;
 import dev.edgeinfer.model.ModelException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /**
  * What the daemon is to run: a configuration and the model that it names.
@@ -49,6 +51,24 @@ public record Setup(LoadedConfig loaded, ModelBundle bundle) {
                     "%d inference threads are made once in the life of a process, which has %d; restart the daemon"
                             .formatted(config().model().threads(), threads));
         }
+    }
+
+    /**
+     * Whether cameras, rules, lines and model are those of another setup, in the same order. Of a model whose manifest does
+     * not tell its program's hash nobody knows that.
+     */
+    boolean hasWorkOf(Setup other) {
+        Config theirs = other.config();
+        return bundle.equals(other.bundle)
+                && bundle.manifest().sha256().isPresent()
+                && config().model().equals(theirs.model())
+                && config().gpio().equals(theirs.gpio())
+                && inOrder(config().cameras()).equals(inOrder(theirs.cameras()))
+                && inOrder(config().rules()).equals(inOrder(theirs.rules()));
+    }
+
+    private static <T> List<T> inOrder(Map<String, T> named) {
+        return List.copyOf(named.values());
     }
 
     Config config() {

@@ -2,6 +2,7 @@ package dev.edgeinfer;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.edgeinfer.camera.FrameSources;
@@ -13,6 +14,7 @@ import dev.edgeinfer.system.ServiceNotifier;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 
 /** What a daemon does when its configuration has changed and it is told to read it again. */
 @Timeout(value = 5, unit = TimeUnit.MINUTES)
@@ -65,6 +68,38 @@ class DaemonReloadIT extends DaemonOverHttp {
         await().atMost(AMPLE).until(() -> sequence() > 0);
         assertEquals("ok", get("/health").get("status").asText());
         assertEquals(List.of("RELOADING=1", "READY=1"), told());
+    }
+
+    @Test
+    void whatHasNotChangedGoesOnWhereItIs() throws Exception {
+        await().atMost(AMPLE).until(() -> sequence() > 5);
+        write(COMMON + PORCH + "log: { level: warn }\n");
+
+        daemon.reload();
+
+        assertTrue(sequence() > 5, "the camera was not opened anew");
+        assertStillAtWork();
+        assertFalse(LoggerFactory.getLogger(Daemon.class).isInfoEnabled());
+
+        write(COMMON + PORCH);
+        daemon.reload();
+        assertTrue(LoggerFactory.getLogger(Daemon.class).isInfoEnabled());
+    }
+
+    @Test
+    void onlyTheApiMovesWhenOnlyItsAddressChanges() throws Exception {
+        await().atMost(AMPLE).until(() -> sequence() > 5);
+        int port;
+        try (var free = new ServerSocket(0)) {
+            port = free.getLocalPort();
+        }
+        write(COMMON.replace("port: 0", "port: " + port) + PORCH);
+
+        daemon.reload();
+
+        url = URI.create("http://localhost:" + port);
+        assertTrue(sequence() > 5, "the camera was not opened anew");
+        assertStillAtWork();
     }
 
     @Test

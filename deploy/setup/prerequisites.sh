@@ -28,7 +28,7 @@ test     python3-pytest                  tests the model tools
 models   python3-venv                    environment of the model tools
 models   npm|command:npm                 downloads the default model's source
 clip     ffmpeg                          encodes the demo clip
-training dataset-fashion-mnist           trains the classifiers of the table
+training dataset-fashion-mnist           pictures that the recipes train on
 LIST
   case $(uname -m) in
     x86_64) cat <<'LIST' ;;
@@ -48,7 +48,7 @@ wanted_groups() {
   case $task in
     run) echo native run ;;
     test) echo native run across test ;;
-    models) echo models clip ;;
+    models) echo models clip training ;;
     test-models) echo models native across training ;;
     *) echo "prerequisites.sh: \"$task\" is not a task; run, test, models and test-models are" >&2; exit 2 ;;
   esac

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from executorch.backends.xnnpack.quantizer.xnnpack_quantizer import get_symmetric_quantization_config
 from torch import Tensor, fx, nn
 from torchao.quantization.pt2e import FixedQParamsObserver, HistogramObserver
 from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e
 from tqdm import tqdm
 
-from .backends.xnnpack_nearest import NearestQuantizer
+from .backends import xnnpack_nearest
 
 KeepFloat = Callable[[fx.Node], bool]
 
@@ -104,7 +103,7 @@ def observe(graph: fx.GraphModule, samples: Sequence[Tensor]) -> Observed:
 
 
 def _prepare(graph: fx.GraphModule, keep_float: KeepFloat | None) -> fx.GraphModule:
-    quantizer = NearestQuantizer().set_global(get_symmetric_quantization_config(is_per_channel=True))
+    quantizer = xnnpack_nearest.quantizer()
     if keep_float is not None:
         quantizer.set_filter_function(lambda node: not keep_float(node))
     prepared: fx.GraphModule = prepare_pt2e(graph, quantizer)

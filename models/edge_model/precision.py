@@ -11,13 +11,12 @@ from collections.abc import Callable, Sequence
 from typing import Literal
 
 import torch
-from executorch.backends.xnnpack.quantizer.xnnpack_quantizer import get_symmetric_quantization_config
 from torch import Tensor, nn
 from torchao.quantization.pt2e import move_exported_model_to_eval
 from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e, prepare_qat_pt2e
 
 from . import lowering
-from .backends.xnnpack_nearest import NearestQuantizer
+from .backends import xnnpack_nearest
 from .errors import EdgeModelError
 
 Precision = Literal["fp32", "fp16", "int8-dynamic", "int8", "int8-qat", "mixed"]
@@ -86,8 +85,7 @@ def trainer(text: str) -> Train:
 
 def _dynamic(network: nn.Module, example: Tensor) -> nn.Module:
     """Weights in int8, activations quantized while it runs."""
-    quantizer = NearestQuantizer().set_global(get_symmetric_quantization_config(is_per_channel=True, is_dynamic=True))
-    prepared = prepare_pt2e(lowering.exported(network, example).module(), quantizer)
+    prepared = prepare_pt2e(lowering.exported(network, example).module(), xnnpack_nearest.quantizer(is_dynamic=True))
     with torch.no_grad():
         prepared(example)
     converted: nn.Module = convert_pt2e(prepared)
@@ -96,10 +94,9 @@ def _dynamic(network: nn.Module, example: Tensor) -> nn.Module:
 
 def _trained(network: nn.Module, example: Tensor, train: Train) -> nn.Module:
     """Quantization-aware: `train` sees the rounding, its gradients pass straight through."""
-    quantizer = NearestQuantizer().set_global(get_symmetric_quantization_config(is_per_channel=True, is_qat=True))
     for parameter in network.parameters():
         parameter.requires_grad_(True)
-    prepared = prepare_qat_pt2e(lowering.exported(network, example).module(), quantizer)
+    prepared = prepare_qat_pt2e(lowering.exported(network, example).module(), xnnpack_nearest.quantizer(is_qat=True))
     train(prepared)
     move_exported_model_to_eval(prepared)
     converted: nn.Module = convert_pt2e(prepared)

@@ -18,7 +18,7 @@ from executorch.backends.xnnpack.operators.node_visitor import NodeVisitor, get_
 from executorch.backends.xnnpack.operators.quant_params import QuantParams
 from executorch.backends.xnnpack.partition.config.generic_node_configs import GenericNodePartitionerConfig
 from executorch.backends.xnnpack.partition.config.xnnpack_config import ConfigPrecisionType
-from executorch.backends.xnnpack.quantizer.xnnpack_quantizer import XNNPACKQuantizer
+from executorch.backends.xnnpack.quantizer.xnnpack_quantizer import XNNPACKQuantizer, get_symmetric_quantization_config
 from executorch.backends.xnnpack.serialization.xnnpack_graph_schema import (
     XNNConcatenate2,
     XNNGraph,
@@ -66,6 +66,12 @@ class NearestQuantizer(XNNPACKQuantizer):  # type: ignore[misc] # the package ha
                 input_qspec_map={source: shared}, output_qspec=shared, _annotated=True
             )
         return annotated
+
+
+def quantizer(is_dynamic: bool = False, is_qat: bool = False) -> NearestQuantizer:
+    """int8 as XNNPACK computes it: weights symmetric per channel, activations per tensor."""
+    config = get_symmetric_quantization_config(is_per_channel=True, is_dynamic=is_dynamic, is_qat=is_qat)
+    return NearestQuantizer().set_global(config)  # type: ignore[no-any-return] # the package has no types
 
 
 class NearestVisitor(NodeVisitor):  # type: ignore[misc]

@@ -8,7 +8,19 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from . import budget, bundle, check, compare, evaluate, export, fixtures, plot, profile, results
+from . import budget, bundle, check, compare, evaluate, export, fixtures, plot, profile, recipe, results
 
 # The order of `--help`.
-ALL: tuple[ModuleType, ...] = (export, bundle, evaluate, compare, profile, budget, plot, results, check, fixtures)
+ALL: tuple[ModuleType, ...] = (
+    export,
+    bundle,
+    evaluate,
+    compare,
+    profile,
+    budget,
+    plot,
+    recipe,
+    results,
+    check,
+    fixtures,
+)

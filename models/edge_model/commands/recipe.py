@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 from ..errors import EdgeModelError
@@ -38,11 +39,11 @@ recipe distilled --out classifiers --epochs 6 --seed 1
     parser.add_argument("--data", type=Path, metavar="DIR", help="the four .gz files (default: Debian's package)")
     parser.add_argument("--retrain", action="store_true", help="train again what is kept from an earlier run")
     parser.add_argument(
-        "--training-threads",
+        "--workers",
         type=formats.positive,
-        default=1,
+        default=os.cpu_count() or 1,
         metavar="N",
-        help="threads that train (default: 1); more pay on an idle machine only and give slightly other weights",
+        help="networks that are trained at a time, each on one thread (default: one a processor)",
     )
     formats.add_effort(parser, runs=300)  # one takes less than a millisecond
     formats.add(parser)
@@ -67,8 +68,9 @@ def _recipe(options: argparse.Namespace) -> int:
     from ..training import recipes, verdict
     from ..training.classifiers import Classifiers
 
-    classifiers = Classifiers(data, options.seed, options.epochs, options.retrain, options.training_threads)
-    rows = recipes.run(options.names, classifiers, options.out, Effort(options.threads, options.runs))
+    classifiers = Classifiers(data, options.seed, options.epochs, options.retrain)
+    effort = Effort(options.threads, options.runs)
+    rows = recipes.run(options.names, classifiers, options.out, effort, options.workers)
     standings = verdict.judge(rows, recipes.PLAIN_INT8)
     tables = {"measured": report.measurements(rows)}
     if standings:

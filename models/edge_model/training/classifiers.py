@@ -21,12 +21,15 @@ from .networks import SIDE
 MOBILENET = "mobilenet-v3-small"
 NARROW, DISTILLED, PRUNED, AWARE = (f"{MOBILENET}-{how}" for how in ("narrow", "distilled", "pruned", "qat"))
 RESNET = "resnet18"
+TEACHER = "teacher"
 
 _PRUNED_SHARE = 0.5
 _NARROW_WIDTH = 0.62  # int8 a little smaller than the pruned network
 
-# In seconds of one AVX2 core: an epoch of MobileNetV3-small 75, of the narrow or pruned one 45, of ResNet-18 500.
+# Seconds of one AVX2 core for an epoch: MobileNetV3-small 80, narrow or pruned 55, the teacher 130, ResNet-18 500.
 _FROM_LABELS = Schedule(epochs=3, rate=3e-3)
+# Soft targets of a network that learned smoothed labels say less about what resembles what.
+_TEACHER = Schedule(epochs=2, rate=2e-3, smoothing=0.0)
 _SHORT = Schedule(epochs=1, rate=2e-3)
 _SHORT_PICTURES = 12_800
 _FINE_TUNING = Schedule(epochs=2, rate=1e-3)
@@ -38,7 +41,8 @@ class Plan:
     """How one network comes about: `make` gives it its first weights, then it is trained by `schedule`.
 
     `make` gets the trained network `start`, or None where none is named. `teacher` names the network whose outputs are
-    learned besides the labels. `pictures` limits how many are learned from, the first ones.
+    learned besides the labels. `pictures` limits how many are learned from, the first ones. `setting` is what else
+    `make` depends on besides `start`.
     """
 
     schedule: Schedule
@@ -47,6 +51,11 @@ class Plan:
     teacher: str | None = None
     teaching: Teaching = field(default_factory=Teaching)
     pictures: int | None = None
+    setting: str = ""
+
+    @property
+    def parents(self) -> tuple[str, ...]:
+        return tuple(parent for parent in (self.start, self.teacher) if parent is not None)
 
 
 def _pruned(start: nn.Module) -> nn.Module:
@@ -60,10 +69,11 @@ def _aware(start: nn.Module) -> nn.Module:
 PLANS: Mapping[str, Plan] = {
     MOBILENET: Plan(_FROM_LABELS, lambda _: networks.mobilenet_v3_small()),
     NARROW: Plan(_FROM_LABELS, lambda _: networks.mobilenet_v3_small(_NARROW_WIDTH)),
-    DISTILLED: Plan(_FINE_TUNING, copy.deepcopy, start=NARROW, teacher=MOBILENET, teaching=Teaching(temperature=2.0)),
+    DISTILLED: Plan(_FINE_TUNING, copy.deepcopy, start=NARROW, teacher=TEACHER),
+    TEACHER: Plan(_TEACHER, lambda _: networks.teacher()),
     RESNET: Plan(_SHORT, lambda _: networks.resnet18(), pictures=_SHORT_PICTURES),
-    PRUNED: Plan(_FINE_TUNING, _pruned, start=MOBILENET, teacher=MOBILENET),
-    AWARE: Plan(_AWARE_SCHEDULE, _aware, start=MOBILENET, teacher=MOBILENET),
+    PRUNED: Plan(_FINE_TUNING, _pruned, start=MOBILENET, teacher=MOBILENET, setting=f"share {_PRUNED_SHARE}"),
+    AWARE: Plan(_AWARE_SCHEDULE, _aware, start=MOBILENET),
 }
 
 
@@ -94,7 +104,7 @@ class Classifiers:
             start = None if plan.start is None else self.trained(plan.start)
             torch.manual_seed(self.seed)
             network = plan.make(start)
-            key = self.key(name, network)
+            key = self.key(name)
             with fitting.threads(self.threads):
                 fitted = checkpoints.trained(key, network, functools.partial(self._train, name), self.retrain)
             self._made[name] = fitted if isinstance(fitted, torch.fx.GraphModule) else fitted.eval()
@@ -120,14 +130,22 @@ class Classifiers:
         schedule = PLANS[name].schedule
         return replace(schedule, seed=self.seed, epochs=self.epochs or schedule.epochs)
 
-    def key(self, name: str, network: nn.Module) -> checkpoints.Key:
+    def key(self, name: str) -> checkpoints.Key:
         """Other weights of a start or a teacher are other weights here, so their keys are facts of this one."""
         plan = PLANS[name]
-        parents = [self.key(parent, self.trained(parent)).digest for parent in (plan.start, plan.teacher) if parent]
-        shapes = [f"{weight}{tuple(value.shape)}" for weight, value in network.state_dict().items()]
+        parents = [self.key(parent).digest for parent in plan.parents]
+        first = {} if plan.start else plan.make(None).state_dict()
+        shapes = [f"{weight}{tuple(value.shape)}" for weight, value in first.items()]
         versions = [f"torch {torch.__version__}", f"torchvision {torchvision.__version__}"]
         versions += [f"torchao {torchao.__version__}"] if name == AWARE else []
         taught = [repr(plan.teaching)] if plan.teacher else []
-        taught += [f"first {plan.pictures}"] if plan.pictures else []
-        facts = [repr(self._schedule(name)), f"side {SIDE}", self.data.sha256, *taught, *parents, *shapes, *versions]
-        return checkpoints.Key(name, tuple(facts))
+        facts = [repr(self._schedule(name)), self.data.sha256, f"side {SIDE}", f"first {plan.pictures}", plan.setting]
+        return checkpoints.Key(name, (*facts, *taught, *parents, *shapes, *versions))
+
+    def kept(self, name: str) -> bool:
+        """Whether nothing has to be trained for `name`."""
+        return self.key(name).path.is_file() and all(self.kept(parent) for parent in PLANS[name].parents)
+
+    def bare(self) -> Classifiers:
+        """The same without the networks made so far, to be sent to another process."""
+        return Classifiers(self.data, self.seed, self.epochs, self.retrain, self.threads)

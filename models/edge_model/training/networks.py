@@ -33,6 +33,20 @@ def resnet18() -> nn.Module:
     return network
 
 
+def teacher() -> nn.Module:
+    """A plain convolutional network: less than a million weights, but 20 times the arithmetic of MobileNetV3-small.
+
+    It looks at the picture in four times the detail, which is worth two points of top-1.
+    """
+    layers: list[nn.Module] = []
+    inputs = 3
+    for outputs, stride, pool in ((32, 2, False), (64, 1, True), (128, 1, True), (256, 1, False), (256, 1, False)):
+        convolution = nn.Conv2d(inputs, outputs, 3, stride, 1, bias=False)
+        layers += [convolution, nn.BatchNorm2d(outputs), nn.ReLU(), *([nn.MaxPool2d(2)] if pool else [])]
+        inputs = outputs
+    return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.2), nn.Linear(inputs, CLASSES))
+
+
 class Probabilities(nn.Module):
     """What a bundle runs: the network and a softmax, as the decoder `classify` wants it."""
 

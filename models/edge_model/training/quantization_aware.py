@@ -6,8 +6,8 @@ import torch
 from torch import nn
 from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_qat_pt2e
 
-from .. import lowering
 from ..backends import xnnpack_nearest
+from ..surgery import graph
 
 
 def prepare(network: nn.Module, side: int, batch: int) -> nn.Module:
@@ -15,8 +15,8 @@ def prepare(network: nn.Module, side: int, batch: int) -> nn.Module:
 
     Batch norms must already be folded (`networks.deployable`): what is trained is then, weight for weight, what runs.
     """
-    exported = lowering.exported(network.eval(), torch.zeros(batch, 3, side, side))
-    prepared: nn.Module = prepare_qat_pt2e(exported.module(), xnnpack_nearest.quantizer(is_qat=True))
+    operators = graph.of(network.eval(), torch.zeros(batch, 3, side, side))
+    prepared: nn.Module = prepare_qat_pt2e(operators, xnnpack_nearest.quantizer(is_qat=True))
     return prepared
 
 

@@ -15,8 +15,8 @@ from edge_model import manifest
 from edge_model.cli import main
 from edge_model.commands import recipe
 from edge_model.errors import EdgeModelError
-from edge_model.training import classifiers, fashion_mnist, fitting, networks, pruning, recipes
-from edge_model.training.classifiers import DISTILLED, MOBILENET, NARROW, PRUNED, Classifiers
+from edge_model.training import classifiers, fashion_mnist, fitting, networks, pruning, recipes, workers
+from edge_model.training.classifiers import DISTILLED, MOBILENET, NARROW, PRUNED, TEACHER, Classifiers
 from edge_model.training.fashion_mnist import Split
 
 from ..test_fashion_mnist import write
@@ -99,11 +99,15 @@ def test_other_weights_of_a_teacher_are_another_student(tmp_path: Path, monkeypa
     keys = []
     for rate in (2e-3, 3e-3):
         plans = dict(classifiers.PLANS)
-        plans[MOBILENET] = dataclasses.replace(plans[MOBILENET], schedule=fitting.Schedule(epochs=1, rate=rate))
+        plans[TEACHER] = dataclasses.replace(plans[TEACHER], schedule=fitting.Schedule(epochs=1, rate=rate))
         monkeypatch.setattr(classifiers, "PLANS", plans)
         taught = Classifiers(data, epochs=1)
-        keys.append(taught.key(DISTILLED, networks.mobilenet_v3_small(0.5)).path)
+        keys.append(taught.key(DISTILLED).path)
     assert keys[0] != keys[1]
+
+
+def test_parents_are_trained_before_their_children() -> None:
+    assert workers.order([DISTILLED, PRUNED, DISTILLED]) == [NARROW, TEACHER, DISTILLED, MOBILENET, PRUNED]
 
 
 def test_damaged_weights_are_refused(tmp_path: Path, cache: Path) -> None:

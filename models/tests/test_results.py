@@ -140,11 +140,12 @@ def test_a_path_that_is_not_there_is_named(
 
 
 def test_what_a_row_needs_and_lacks_is_said_in_one_sentence(tmp_path: Path) -> None:
-    wanted = Needs(("coco/images",), ("json", "no_such_package"), ("sh", "no-such-a|no-such-b"), (tmp_path / "no.sh",))
+    files = ((tmp_path / "no.sh", "make it"), (tmp_path, "it is there"))
+    wanted = Needs(("coco/images",), ("json", "no_such_package"), ("sh", "no-such-a|no-such-b"), files)
     reason = needs.missing(wanted, Place(tmp_path, Path(sys.executable)))
     assert reason == (
         "the data directory has no coco/images; no_such_package is not installed; "
-        'there is no program no-such-a or no-such-b; there is no "no.sh"'
+        'there is no program no-such-a or no-such-b; there is no "no.sh" (make it)'
     )
     assert "--data" in (needs.missing(wanted, Place(None, Path(sys.executable))) or "")
     (tmp_path / "coco/images").mkdir(parents=True)

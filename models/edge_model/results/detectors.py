@@ -21,7 +21,7 @@ def of_bundles(bundles: Mapping[str, Path]) -> dict[str, BundleDetector]:
 def measure(bench: Bench, runners: Mapping[str, BundleDetector]) -> tuple[Variant, ...]:
     """Accuracy of each, then the times of all in turns. Only a bundle has a size."""
     results = {name: bench.accuracy(runner, name) for name, runner in runners.items()}
-    times = bench.race({name: _once(runner) for name, runner in runners.items()})
+    times = bench.race({name: once(runner) for name, runner in runners.items()})
     return tuple(
         Variant(
             name,
@@ -34,7 +34,7 @@ def measure(bench: Bench, runners: Mapping[str, BundleDetector]) -> tuple[Varian
     )
 
 
-def _once(runner: BundleDetector) -> Callable[[], object]:
+def once(runner: BundleDetector) -> Callable[[], object]:
     """One run without what surrounds it."""
     array = example_inputs(runner.manifest.input)
     if not isinstance(runner, Runner):

@@ -27,7 +27,7 @@ def missing(needs: Needs, place: Place) -> str | None:
         *_data(needs.data, place.data),
         *_packages(needs.packages, place.python),
         *_programs(needs.programs),
-        *(f'there is no "{path.name}"' for path in needs.files if not path.exists()),
+        *(f'there is no "{path.name}" ({remedy})' for path, remedy in needs.files if not path.exists()),
     ]
     return "; ".join(reasons) or None
 

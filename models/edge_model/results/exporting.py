@@ -11,6 +11,7 @@ from ..export import Exported, Plan
 from ..precision import Precision
 from ..sources import Request
 from ..surgery import choose
+from .bench import Bench
 
 
 def export_plainly(
@@ -18,8 +19,9 @@ def export_plainly(
     out: Path,
     precision: Precision,
     request: Request | None = None,
+    bench: Bench | None = None,
 ) -> Exported:
-    """What is said on the way goes to standard error."""
+    """What is said on the way goes to standard error. `bench` has the images for a precision that needs them."""
     plan = Plan(
         source=source,
         request=request or Request(),
@@ -27,9 +29,9 @@ def export_plainly(
         precision=precision,
         backend="xnnpack",
         passes=choose.NAMES,
-        calibration=None,
-        images=None,
-        labels=None,
+        calibration=bench.calibration if bench else None,
+        images=bench.images if bench else None,
+        labels=bench.labels if bench else None,
         max_drop=0.01,
         train=None,
         out=out,

@@ -269,7 +269,10 @@ public final class Daemon implements AutoCloseable {
     /** Stops everything in reverse order, each part within its own time. */
     @Override
     public void close() {
-        host.notifier().stopping();
+        if (!parts.isClosed()) {
+            // After a start that failed the status says why, and stays.
+            host.notifier().stopping();
+        }
         parts.close();
     }
 }

@@ -129,6 +129,7 @@ class RunCommandIT {
             process.waitFor();
             assertEquals(
                     Optional.of(List.of("STATUS=" + missing + ": does not exist; check the path")), manager.receive());
+            assertEquals(Optional.empty(), manager.receive(), "it is what systemctl status shows");
         }
     }
 

@@ -11,7 +11,6 @@ from ..export import Exported, Plan
 from ..precision import Precision
 from ..sources import Request
 from ..surgery import choose
-from .bench import Bench
 
 
 def export_plainly(
@@ -19,9 +18,8 @@ def export_plainly(
     out: Path,
     precision: Precision,
     request: Request | None = None,
-    bench: Bench | None = None,
 ) -> Exported:
-    """What is said on the way goes to standard error. `bench` has the images for a precision that needs them."""
+    """What is said on the way goes to standard error."""
     plan = Plan(
         source=source,
         request=request or Request(),
@@ -29,9 +27,9 @@ def export_plainly(
         precision=precision,
         backend="xnnpack",
         passes=choose.NAMES,
-        calibration=bench.calibration if bench else None,
-        images=bench.images if bench else None,
-        labels=bench.labels if bench else None,
+        calibration=None,
+        images=None,
+        labels=None,
         max_drop=0.01,
         train=None,
         out=out,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_model import manifest, recipes
+from edge_model import manifest, known_models
 from edge_model.evaluate import Protocol, detect, evaluate, image_paths
 from edge_model.measuring import boxes
 from edge_model.measuring.boxes import Detection
@@ -28,7 +28,7 @@ def halves(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The bundle in float and in half precision."""
     directory = tmp_path_factory.mktemp("nanodet-g")
     for kind in ("fp32", "fp16"):
-        _, lowered = recipes.nanodet_g(directory / kind, kind, None, None)
+        _, lowered = known_models.nanodet_g(directory / kind, kind, None, None)
         assert lowered.delegates == 1
     return directory / "fp32", directory / "fp16"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from edge_model import manifest, known_models
+from edge_model import known_models, manifest
 from edge_model.evaluate import Protocol, detect, evaluate, image_paths
 from edge_model.measuring import boxes
 from edge_model.measuring.boxes import Detection

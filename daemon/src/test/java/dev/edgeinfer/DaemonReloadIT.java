@@ -72,6 +72,7 @@ class DaemonReloadIT extends DaemonOverHttp {
 
     @Test
     void whatHasNotChangedGoesOnWhereItIs() throws Exception {
+        Log.ofProcess().verbose(false);
         await().atMost(AMPLE).until(() -> sequence() > 5);
         write(COMMON + PORCH + "log: { level: warn }\n");
 

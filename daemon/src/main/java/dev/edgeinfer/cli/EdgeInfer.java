@@ -3,7 +3,6 @@ package dev.edgeinfer.cli;
 import dev.edgeinfer.log.LineFormat;
 import dev.edgeinfer.log.Log;
 import java.io.PrintWriter;
-import org.slf4j.event.Level;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -87,7 +86,7 @@ public final class EdgeInfer implements Runnable {
     }
 
     private int execute(ParseResult parsed) {
-        applyVerbosity();
+        Log.ofProcess().verbose(verbose);
         try {
             return new CommandLine.RunLast().execute(parsed);
         } catch (LinkageError e) {
@@ -109,11 +108,5 @@ public final class EdgeInfer implements Runnable {
         throw new ParameterException(
                 spec.commandLine(),
                 "which command? " + String.join(", ", spec.subcommands().keySet()));
-    }
-
-    private void applyVerbosity() {
-        if (verbose) {
-            Log.ofProcess().atLeast(Level.DEBUG);
-        }
     }
 }

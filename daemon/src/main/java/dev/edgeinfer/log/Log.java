@@ -30,7 +30,7 @@ public final class Log implements ILoggerFactory {
     private final Map<String, LineLogger> loggers = new ConcurrentHashMap<>();
 
     private volatile Level level = Level.INFO;
-    private volatile Optional<Level> atLeast = Optional.empty();
+    private volatile boolean verbose;
     private volatile UnaryOperator<String> mask = UnaryOperator.identity();
 
     /**
@@ -53,9 +53,9 @@ public final class Log implements ILoggerFactory {
         level = least;
     }
 
-    /** Has our own lines from a level on written, whatever {@link #level} says. */
-    public void atLeast(Level least) {
-        atLeast = Optional.of(least);
+    /** Whether all our own lines from level debug on are written, whatever {@link #level} says. */
+    public void verbose(boolean on) {
+        verbose = on;
     }
 
     /** Has every line go through a function that takes out what nobody may see. */
@@ -76,7 +76,7 @@ public final class Log implements ILoggerFactory {
         if (!logger.startsWith(OURS)) {
             return Level.WARN;
         }
-        return atLeast.filter(least -> least.toInt() < level.toInt()).orElse(level);
+        return verbose ? Level.DEBUG : level;
     }
 
     void write(String logger, Level at, String pattern, Object[] arguments, Throwable failure) {

@@ -18,7 +18,9 @@ public final class LogProvider implements SLF4JServiceProvider {
 
     private final IMarkerFactory markers = new BasicMarkerFactory();
     private final MDCAdapter context = new NOPMDCAdapter();
-    private final Log log = new Log(System.err::print, LineFormat.ofStderr(System.getenv()), System::nanoTime);
+    /** Standard error of the moment, which tests replace. */
+    private final Log log =
+            new Log(line -> System.err.print(line), LineFormat.ofStderr(System.getenv()), System::nanoTime);
 
     @Override
     public ILoggerFactory getLoggerFactory() {

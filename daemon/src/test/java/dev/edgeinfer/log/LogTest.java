@@ -51,7 +51,7 @@ class LogTest {
         logger.info("no");
         log.level(Level.INFO);
         logger.info("yes");
-        log.atLeast(Level.DEBUG);
+        log.verbose(true);
         log.level(Level.ERROR);
         logger.debug("yes");
 

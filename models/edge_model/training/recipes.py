@@ -86,8 +86,9 @@ def run(
     made = variants(names)
     training.train([variant.name for variant in made], classifiers, workers)
     classifiers = dataclasses.replace(classifiers, retrain=False)
-    for variant in made:
-        _write(variant, classifiers, out / variant.folder)
+    with fitting.threads(1):  # the same sums on every machine, and small operators do not wait for each other
+        for variant in made:
+            _write(variant, classifiers, out / variant.folder)
     pictures = cache_directory() / "fashion-mnist" / f"test-{classifiers.data.sha256[:16]}"
     data = Data(fashion_mnist.write_folder(classifiers.data.test, pictures), None)
     protocol = Protocol()

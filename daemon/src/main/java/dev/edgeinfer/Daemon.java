@@ -270,6 +270,7 @@ public final class Daemon implements AutoCloseable {
     @Override
     public void close() {
         if (!parts.isClosed()) {
+            log.info("stopping");
             // After a start that failed the status says why, and stays.
             host.notifier().stopping();
         }

@@ -78,7 +78,8 @@ any_installed() {
 
 # Whether apt can install $1, as far as its lists tell.
 available() {
-  apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [^(]'
+  # Not piped into grep -q, which may leave before apt-cache has written all: with pipefail that is a failure.
+  [[ $(apt-cache policy "$1" 2>/dev/null) =~ Candidate:\ [^\(] ]]
 }
 
 # The first alternative of $1 that apt can install; the first of all when apt knows none.

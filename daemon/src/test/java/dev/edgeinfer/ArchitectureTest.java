@@ -34,7 +34,7 @@ class ArchitectureTest {
             Map.entry("detect", Set.of("camera", "model")),
             Map.entry("pipeline", Set.of("camera", "config", "detect")),
             Map.entry("event", Set.of("config", "detect")),
-            Map.entry("gpio", Set.of("config", "event", "yaml")),
+            Map.entry("gpio", Set.of("config", "event", "system", "yaml")),
             Map.entry("log", Set.of()),
             Map.entry("system", Set.of()),
             Map.entry("http", Set.of("camera", "config", "detect", "event", "gpio", "model", "pipeline", "system")));

@@ -3,6 +3,7 @@ package dev.edgeinfer.gpio;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.edgeinfer.system.CLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
@@ -84,7 +85,7 @@ final class CharDevChip implements GpioChip {
     public void close() {
         if (!closed) {
             closed = true;
-            Libc.close(descriptor);
+            CLibrary.close(descriptor);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.edgeinfer.gpio;
 
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
+import dev.edgeinfer.system.CLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 
@@ -34,7 +35,7 @@ final class CharDevLine implements GpioLine {
     public void close() {
         if (!closed) {
             closed = true;
-            Libc.close(descriptor);
+            CLibrary.close(descriptor);
         }
     }
 

@@ -9,12 +9,8 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
@@ -30,35 +26,23 @@ final class UnixDatagram {
     private static final int SOL_SOCKET = 1;
     private static final int SO_SNDTIMEO = 21;
     private static final int MSG_NOSIGNAL = 0x4000;
-    private static final int EINTR = 4;
 
     /** {@code sizeof(sun_path)}; a path ends with a zero byte, an abstract name begins with one. */
     private static final int LONGEST_NAME = 108;
 
     private static final int FAMILY_SIZE = 2;
 
-    private static final Linker LINKER = Linker.nativeLinker();
-    private static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
-    private static final VarHandle ERRNO = CALL_STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
     /** {@code int socket(int domain, int type, int protocol)} */
     private static final MethodHandle SOCKET =
-            function("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+            CLibrary.bind("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
 
     /** {@code int setsockopt(int fd, int level, int name, const void *value, socklen_t length)} */
-    private static final MethodHandle SETSOCKOPT =
-            function("setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle SETSOCKOPT = CLibrary.bind(
+            "setsockopt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
 
     /** {@code ssize_t sendto(int fd, const void *data, size_t size, int flags, const struct sockaddr *, socklen_t)} */
-    private static final MethodHandle SENDTO = function(
+    private static final MethodHandle SENDTO = CLibrary.bind(
             "sendto", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-
-    /** {@code int close(int fd)} */
-    private static final MethodHandle CLOSE = function("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-
-    /** {@code char *strerror(int errno)} */
-    private static final MethodHandle STRERROR = LINKER.downcallHandle(
-            LINKER.defaultLookup().findOrThrow("strerror"), FunctionDescriptor.of(ADDRESS, JAVA_INT));
 
     private UnixDatagram() {}
 
@@ -80,35 +64,28 @@ final class UnixDatagram {
      */
     static void send(String address, String text, Duration patience) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(CALL_STATE);
-            int descriptor =
-                    check("socket", state, (int) SOCKET.invokeExact(state, (int) AF_UNIX, SOCK_DGRAM_CLOEXEC, 0));
+            MemorySegment to = sockaddr(arena, address);
+            MemorySegment data = arena.allocateFrom(text);
+            // Without the zero that ends a string in C.
+            long size = data.byteSize() - 1;
+            MemorySegment timeval = arena.allocateFrom(JAVA_LONG, patience.toSeconds(), patience.toNanosPart() / 1000);
+            int descriptor = (int)
+                    call("socket", state -> (int) SOCKET.invokeExact(state, (int) AF_UNIX, SOCK_DGRAM_CLOEXEC, 0));
             try {
-                MemorySegment timeval =
-                        arena.allocateFrom(JAVA_LONG, patience.toSeconds(), patience.toNanosPart() / 1000);
-                int size = (int) timeval.byteSize();
-                check("setsockopt", state, (int)
-                        SETSOCKOPT.invokeExact(state, descriptor, SOL_SOCKET, SO_SNDTIMEO, timeval, size));
-                send(descriptor, sockaddr(arena, address), arena.allocateFrom(text), state);
+                call("setsockopt", state -> (int) SETSOCKOPT.invokeExact(
+                        state, descriptor, SOL_SOCKET, SO_SNDTIMEO, timeval, (int) timeval.byteSize()));
+                call("sendto", state -> (long)
+                        SENDTO.invokeExact(state, descriptor, data, size, MSG_NOSIGNAL, to, (int) to.byteSize()));
             } finally {
-                int ignored = (int) CLOSE.invokeExact(state, descriptor);
+                CLibrary.close(descriptor);
             }
-        } catch (IOException | RuntimeException | Error e) {
-            throw e;
-        } catch (Throwable e) {
-            throw new IllegalStateException("a function of the C library threw, which none can", e);
         }
     }
 
-    private static void send(int descriptor, MemorySegment to, MemorySegment text, MemorySegment state)
-            throws Throwable {
-        long sent;
-        do {
-            // Without the zero that ends a string in C.
-            sent = (long) SENDTO.invokeExact(
-                    state, descriptor, text, text.byteSize() - 1, MSG_NOSIGNAL, to, (int) to.byteSize());
-        } while (sent < 0 && (int) ERRNO.get(state, 0L) == EINTR);
-        check("sendto", state, sent < 0 ? -1 : 0);
+    private static long call(String name, CLibrary.Call function) throws IOException {
+        return CLibrary.call(
+                function,
+                (errno, reason) -> new IOException("%s failed: %s (errno %d)".formatted(name, reason, errno)));
     }
 
     /** {@code struct sockaddr_un} of just the length that the name has, as an abstract one must be. */
@@ -122,20 +99,5 @@ final class UnixDatagram {
         sockaddr.set(JAVA_SHORT, 0, AF_UNIX);
         MemorySegment.copy(name, 0, sockaddr, JAVA_BYTE, FAMILY_SIZE, name.length);
         return sockaddr;
-    }
-
-    private static int check(String call, MemorySegment state, int result) throws Throwable {
-        if (result >= 0) {
-            return result;
-        }
-        int errno = (int) ERRNO.get(state, 0L);
-        MemorySegment reason = (MemorySegment) STRERROR.invokeExact(errno);
-        throw new IOException("%s failed: %s (errno %d)"
-                .formatted(call, reason.reinterpret(Long.MAX_VALUE).getString(0), errno));
-    }
-
-    private static MethodHandle function(String name, FunctionDescriptor descriptor) {
-        return LINKER.downcallHandle(
-                LINKER.defaultLookup().findOrThrow(name), descriptor, Linker.Option.captureCallState("errno"));
     }
 }

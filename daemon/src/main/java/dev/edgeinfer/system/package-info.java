@@ -1,5 +1,5 @@
 /**
- * Owns: the machine and the service manager that the process runs under: sd_notify, watchdog, facts of the machine.
+ * Owns: the machine, its C library and the service manager that the process runs under: sd_notify, watchdog, disk.
  *
  * <p>May use: nothing else of this project.
  */

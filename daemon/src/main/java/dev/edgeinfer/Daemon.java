@@ -234,11 +234,8 @@ public final class Daemon implements AutoCloseable {
         atWork = Optional.of(setup);
     }
 
-    /** Stops one part within its time, as {@link #parts} are at the end. */
     private static void stop(Duration patience, AutoCloseable part) {
-        var alone = new StopSequence();
-        alone.add("the part that was replaced", patience, part);
-        alone.close();
+        StopSequence.stop("the part that was replaced", patience, part);
     }
 
     private static Detector load(Setup setup) {

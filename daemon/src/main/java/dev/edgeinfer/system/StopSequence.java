@@ -30,7 +30,7 @@ public final class StopSequence implements AutoCloseable {
      */
     public synchronized <T extends AutoCloseable> T add(String name, Duration patience, T part) {
         if (closed) {
-            stop(new Part(name, patience, part));
+            stop(name, patience, part);
             throw new IllegalStateException("it was told to stop while it started");
         }
         parts.push(new Part(name, patience, part));
@@ -47,18 +47,20 @@ public final class StopSequence implements AutoCloseable {
     public synchronized void close() {
         closed = true;
         while (!parts.isEmpty()) {
-            stop(parts.pop());
+            Part last = parts.pop();
+            stop(last.name, last.patience, last.closeable);
         }
     }
 
-    private static void stop(Part part) {
+    /** Stops one part that is in no sequence, or no longer, within its time; otherwise it is left behind. */
+    public static void stop(String name, Duration patience, AutoCloseable part) {
         Thread stopper = Thread.ofPlatform()
-                .name("stop " + part.name)
+                .name("stop " + name)
                 .daemon()
-                .uncaughtExceptionHandler((thread, e) -> log.warn("{} did not stop cleanly", part.name, e))
+                .uncaughtExceptionHandler((thread, e) -> log.warn("{} did not stop cleanly", name, e))
                 .start(() -> {
                     try {
-                        part.closeable.close();
+                        part.close();
                     } catch (RuntimeException e) {
                         throw e;
                     } catch (Exception e) {
@@ -66,8 +68,8 @@ public final class StopSequence implements AutoCloseable {
                     }
                 });
         try {
-            if (!stopper.join(part.patience)) {
-                log.warn("{} has not stopped within {} ms and is left behind", part.name, part.patience.toMillis());
+            if (!stopper.join(patience)) {
+                log.warn("{} has not stopped within {} ms and is left behind", name, patience.toMillis());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

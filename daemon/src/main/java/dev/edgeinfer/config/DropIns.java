@@ -51,7 +51,7 @@ final class DropIns {
     }
 
     private static InvalidDocumentException unreadable(Path folder, String reason) {
-        return new InvalidDocumentException(List.of(Problem.ofFile(
-                folder.toString(), "cannot be read: " + reason, "check its owner and mode, or remove it")));
+        return new InvalidDocumentException(Problem.ofFile(
+                folder.toString(), "cannot be read: " + reason, "check its owner and mode, or remove it"));
     }
 }

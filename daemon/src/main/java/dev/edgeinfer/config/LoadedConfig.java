@@ -34,8 +34,7 @@ public record LoadedConfig(Config config, Path file, List<Path> dropIns, Positio
      * @param sentence what is wrong and what to do
      */
     public InvalidDocumentException refused(String path, String sentence) {
-        return new InvalidDocumentException(
-                List.of(positions.problem(path, sentence).masked(secrets)));
+        return new InvalidDocumentException(positions.problem(path, sentence).masked(secrets));
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.edgeinfer.yaml.InvalidDocumentException;
 import dev.edgeinfer.yaml.Problem;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 /** Reads the manifest of a model bundle. */
 public final class ManifestFile {
@@ -40,6 +39,6 @@ public final class ManifestFile {
     }
 
     private static InvalidDocumentException invalid(Path bundle, String rule, String hint) {
-        return new InvalidDocumentException(List.of(Problem.ofFile(bundle.toString(), rule, hint)));
+        return new InvalidDocumentException(Problem.ofFile(bundle.toString(), rule, hint));
     }
 }

@@ -20,9 +20,6 @@ import org.yaml.snakeyaml.nodes.Tag;
  */
 final class Document {
 
-    /** Deeper than any file may be; an alias of a map within itself has no end. */
-    private static final int MAX_DEPTH = 32;
-
     private final String name;
     private final MappingNode root;
     private final Map<Node, String> files = new IdentityHashMap<>();
@@ -107,8 +104,9 @@ final class Document {
             return above;
         }
         return switch (above.getValueNode()) {
+            // No file is deeper, but an alias of a map within itself has no end.
             case MappingNode over
-            when depth < MAX_DEPTH -> new NodeTuple(below.getKeyNode(), merged(map, over, depth + 1));
+            when depth < NodeComposer.MAX_DEPTH -> new NodeTuple(below.getKeyNode(), merged(map, over, depth + 1));
             case Node over when Tag.NULL.equals(over.getTag()) -> below;
             case Node _ -> above;
         };

@@ -18,7 +18,7 @@ public final class InvalidDocumentException extends RuntimeException {
         this.problems = sorted;
     }
 
-    InvalidDocumentException(Problem problem) {
+    public InvalidDocumentException(Problem problem) {
         this(List.of(problem));
     }
 

@@ -16,7 +16,9 @@ import org.yaml.snakeyaml.resolver.Resolver;
 /** SnakeYAML up to its node tree, with limits on what a hostile file may cost and its errors as {@link Problem}s. */
 final class NodeComposer {
 
-    private static final int MAX_DEPTH = 32;
+    /** Deepest nesting that is accepted. */
+    static final int MAX_DEPTH = 32;
+
     private static final int MAX_ALIASES = 50;
 
     private NodeComposer() {}
@@ -71,7 +73,7 @@ final class NodeComposer {
         if (mark == null) {
             return Problem.ofFile(name, "is not valid YAML: " + e.getProblem(), "check its syntax");
         }
-        Position at = position(mark);
+        Position at = Position.of(mark);
         int character = codePointAt(text, mark);
         if (character == '\t') {
             return Problem.ofText(name, at, "is not valid YAML: a tab stands here", "indent with spaces");
@@ -99,9 +101,5 @@ final class NodeComposer {
                 .flatMapToInt(line -> line.codePoints().skip(mark.getColumn()))
                 .findFirst()
                 .orElse(0);
-    }
-
-    private static Position position(Mark mark) {
-        return new Position(mark.getLine() + 1, mark.getColumn() + 1);
     }
 }

@@ -16,7 +16,10 @@ public record Position(int line, int column) {
 
     /** Where a node begins. */
     static Position of(Node node) {
-        Mark mark = node.getStartMark();
+        return of(node.getStartMark());
+    }
+
+    static Position of(Mark mark) {
         return new Position(mark.getLine() + 1, mark.getColumn() + 1);
     }
 

@@ -34,9 +34,9 @@ else
 fi
 
 if command -v systemd-sysusers >/dev/null; then
-  mkdir -p "$work/root/etc"
-  systemd-sysusers --root="$work/root" "$PWD/sysusers.conf" 2>/dev/null
-  if ! grep -q '^edge-infer:' "$work/root/etc/passwd" || ! grep -Eq '^gpio:.*:edge-infer$' "$work/root/etc/group"; then
+  mkdir -p "$work/tree/etc"
+  systemd-sysusers --root="$work/tree" "$PWD/sysusers.conf" 2>/dev/null
+  if ! grep -q '^edge-infer:' "$work/tree/etc/passwd" || ! grep -Eq '^gpio:.*:edge-infer$' "$work/tree/etc/group"; then
     echo "systemd: sysusers.conf does not make the user edge-infer, a member of the group gpio" >&2
     exit 1
   fi

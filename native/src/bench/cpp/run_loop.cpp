@@ -1,11 +1,10 @@
-#include <executorch/extension/module/module.h>
-#include <executorch/extension/tensor/tensor_ptr.h>
-
 #include <chrono>
 #include <cstdint>
 #include <cstdlib>
 #include <iostream>
 #include <vector>
+
+#include "method_tensors.h"
 
 // What any Java wrapper is measured against: a loop in C++ over ExecuTorch's own Module, with nothing of this project
 // in it. Reads numbers from its input, runs the method "forward" that often, and answers with the nanoseconds of each
@@ -19,21 +18,6 @@ class ThreadPool {
 ThreadPool* get_threadpool();
 }  // namespace executorch::extension::threadpool
 
-namespace {
-
-using executorch::extension::Module;
-using executorch::extension::TensorPtr;
-using executorch::runtime::EValue;
-using executorch::runtime::TensorInfo;
-
-TensorPtr make_tensor(const TensorInfo& info, std::vector<std::vector<uint8_t>>& memory) {
-  memory.emplace_back(info.nbytes());
-  return executorch::extension::make_tensor_ptr({info.sizes().begin(), info.sizes().end()}, memory.back().data(), {},
-                                                {}, info.scalar_type());
-}
-
-}  // namespace
-
 int main(int argc, char** argv) {
   if (argc != 3) {
     std::cerr << "usage: run_loop MODEL THREADS\n";
@@ -41,29 +25,21 @@ int main(int argc, char** argv) {
   }
   executorch::extension::threadpool::get_threadpool()->_unsafe_reset_threadpool(
       static_cast<uint32_t>(std::strtoul(argv[2], nullptr, 10)));
-  Module module(argv[1]);
+  executorch::extension::Module module(argv[1]);
   const auto meta = module.method_meta("forward");
   if (!meta.ok()) {
     std::cerr << "run_loop: cannot load " << argv[1] << '\n';
     return 1;
   }
 
-  std::vector<std::vector<uint8_t>> memory;
-  std::vector<TensorPtr> tensors;
-  std::vector<EValue> inputs;
+  MethodTensors tensors;
+  std::vector<executorch::runtime::EValue> inputs;
   for (size_t i = 0; i < meta->num_inputs(); ++i) {
-    tensors.push_back(make_tensor(meta->input_tensor_meta(i).get(), memory));
-    inputs.emplace_back(tensors.back());
+    inputs.emplace_back(tensors.add(meta->input_tensor_meta(i).get()));
   }
-  for (size_t i = 0; i < meta->num_outputs(); ++i) {
-    const auto info = meta->output_tensor_meta(i).get();
-    if (!info.is_memory_planned()) {
-      tensors.push_back(make_tensor(info, memory));
-      if (module.set_output(tensors.back(), i) != executorch::runtime::Error::Ok) {
-        std::cerr << "run_loop: cannot place output " << i << '\n';
-        return 1;
-      }
-    }
+  if (!tensors.place_outputs(module, *meta)) {
+    std::cerr << "run_loop: cannot place the outputs\n";
+    return 1;
   }
 
   for (size_t runs = 0; std::cin >> runs;) {

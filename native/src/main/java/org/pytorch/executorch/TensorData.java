@@ -21,31 +21,32 @@ import java.util.Arrays;
 record TensorData(DType dtype, Buffer data, String caller) {
 
     byte[] signedBytes() {
-        return array(bytes(DType.INT8, DType.BOOL));
+        var array = new byte[data.capacity()];
+        copySignedInto(ByteBuffer.wrap(array));
+        return array;
     }
 
     byte[] unsignedBytes() {
-        return array(bytes(DType.UINT8));
+        var array = new byte[data.capacity()];
+        copyUnsignedInto(ByteBuffer.wrap(array));
+        return array;
     }
 
     short[] shorts() {
-        var source = shortBits();
-        var array = new short[source.capacity()];
-        source.get(0, array);
+        var array = new short[data.capacity()];
+        copyInto(ShortBuffer.wrap(array));
         return array;
     }
 
     int[] ints() {
-        require(DType.INT32);
         var array = new int[data.capacity()];
-        ((IntBuffer) data).get(0, array);
+        copyInto(IntBuffer.wrap(array));
         return array;
     }
 
     long[] longs() {
-        require(DType.INT64);
         var array = new long[data.capacity()];
-        ((LongBuffer) data).get(0, array);
+        copyInto(LongBuffer.wrap(array));
         return array;
     }
 
@@ -56,9 +57,8 @@ record TensorData(DType dtype, Buffer data, String caller) {
     }
 
     double[] doubles() {
-        require(DType.DOUBLE);
         var array = new double[data.capacity()];
-        ((DoubleBuffer) data).get(0, array);
+        copyInto(DoubleBuffer.wrap(array));
         return array;
     }
 
@@ -71,7 +71,8 @@ record TensorData(DType dtype, Buffer data, String caller) {
     }
 
     void copyInto(ShortBuffer destination) {
-        destination.put(shortBits());
+        require(DType.HALF, DType.BFLOAT16, DType.INT16);
+        destination.put(((ShortBuffer) data).duplicate().clear());
     }
 
     void copyInto(IntBuffer destination) {
@@ -110,17 +111,6 @@ record TensorData(DType dtype, Buffer data, String caller) {
     private ByteBuffer bytes(DType... allowed) {
         require(allowed);
         return ((ByteBuffer) data).duplicate().clear();
-    }
-
-    private ShortBuffer shortBits() {
-        require(DType.HALF, DType.BFLOAT16, DType.INT16);
-        return ((ShortBuffer) data).duplicate().clear();
-    }
-
-    private static byte[] array(ByteBuffer source) {
-        var array = new byte[source.capacity()];
-        source.get(0, array);
-        return array;
     }
 
     private void require(DType... allowed) {

@@ -2,7 +2,6 @@ package dev.edgeinfer.event;
 
 import static dev.edgeinfer.event.Scene.detection;
 import static dev.edgeinfer.event.Scene.rule;
-import static dev.edgeinfer.event.Scene.switches;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.edgeinfer.config.RuleConfig.Mode;
@@ -39,7 +38,7 @@ class RuleEngineFeedTest {
     void lostCameraLeavesTheRuleToTheOtherCamera() {
         Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0));
         scene.nobody("yard").person("porch").at(100).lost("porch");
-        assertEquals("0+ 100-", switches(scene, "GPIO17"));
+        assertEquals("0+ 100-", scene.switches("GPIO17"));
         scene.at(200).lost("yard");
         assertEquals(LineDemand.SHUTDOWN, scene.lines.get("GPIO17"));
     }

@@ -2,7 +2,6 @@ package dev.edgeinfer.event;
 
 import static dev.edgeinfer.event.Scene.detection;
 import static dev.edgeinfer.event.Scene.rule;
-import static dev.edgeinfer.event.Scene.switches;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
@@ -51,7 +50,7 @@ class RuleEngineTest {
                 scene.nobody("porch");
             }
         }
-        assertEquals(expected, switches(scene, "GPIO17"));
+        assertEquals(expected, scene.switches("GPIO17"));
     }
 
     @Test
@@ -67,7 +66,7 @@ class RuleEngineTest {
         scene.at(1_000);
         scene.engine.accept("porch", scene.nanos() - 400_000_000, List.of(detection("person", 0.9)));
         scene.engine.accept("porch", scene.nanos() - 100_000_000, List.of(detection("person", 0.9)));
-        assertEquals("1000+", switches(scene, "GPIO17"));
+        assertEquals("1000+", scene.switches("GPIO17"));
     }
 
     @Test
@@ -75,7 +74,7 @@ class RuleEngineTest {
         Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0, "porch"));
         scene.at(1_000).person("porch");
         scene.engine.accept("porch", scene.nanos() - 1, List.of());
-        assertEquals("1000+", switches(scene, "GPIO17"));
+        assertEquals("1000+", scene.switches("GPIO17"));
     }
 
     @ParameterizedTest
@@ -90,7 +89,7 @@ class RuleEngineTest {
     void framesOfOtherCamerasDoNotCount() {
         Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0, "porch"));
         scene.nobody("porch").at(100).person("yard");
-        assertEquals("", switches(scene, "GPIO17"));
+        assertEquals("", scene.switches("GPIO17"));
     }
 
     @Test
@@ -103,9 +102,9 @@ class RuleEngineTest {
                 .nobody("porch")
                 .at(400)
                 .person("yard");
-        assertEquals("", switches(scene, "GPIO17"));
+        assertEquals("", scene.switches("GPIO17"));
         scene.at(500).person("yard");
-        assertEquals("500+", switches(scene, "GPIO17"));
+        assertEquals("500+", scene.switches("GPIO17"));
     }
 
     @Test
@@ -118,7 +117,7 @@ class RuleEngineTest {
                 .nobody("porch")
                 .at(300)
                 .nobody("yard");
-        assertEquals("0+ 300-", switches(scene, "GPIO17"));
+        assertEquals("0+ 300-", scene.switches("GPIO17"));
     }
 
     @Test
@@ -131,7 +130,7 @@ class RuleEngineTest {
             scene.at(i).person("yard").nobody("porch");
         }
         scene.at(2_500).nobody("yard");
-        assertEquals("100+ 2500-", switches(scene, "GPIO17"));
+        assertEquals("100+ 2500-", scene.switches("GPIO17"));
     }
 
     @Test

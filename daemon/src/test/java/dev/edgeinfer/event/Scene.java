@@ -100,9 +100,9 @@ final class Scene {
     }
 
     /** Moments at which a line goes on and off, without what is asked of it before it was on. */
-    static String switches(Scene scene, String line) {
+    String switches(String line) {
         StringBuilder switches = new StringBuilder();
-        for (String entry : scene.log) {
+        for (String entry : log) {
             String[] words = entry.split(" ");
             boolean active = words[2].equals("ACTIVE");
             if (words[1].equals(line) && (active || !switches.isEmpty())) {

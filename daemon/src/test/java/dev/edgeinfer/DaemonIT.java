@@ -155,9 +155,7 @@ class DaemonIT extends DaemonOverHttp {
 
             assertThrows(HttpStartException.class, daemon(config, FrameSources::open)::start);
         }
-        await().atMost(AMPLE).until(() -> Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .noneMatch(List.of("gpio-watch", "camera-watch", "inference", "rules")::contains));
+        await().atMost(AMPLE).until(DaemonOverHttp::noPartRuns);
     }
 
     @Test

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -89,6 +90,13 @@ abstract class DaemonOverHttp {
 
     static ModelBundle model() {
         return ModelBundle.open("nanodet-g", Path.of("../models"));
+    }
+
+    /** Whether no daemon of this process has a thread at work. */
+    static boolean noPartRuns() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .noneMatch(List.of("gpio-watch", "camera-watch", "inference", "rules")::contains);
     }
 
     double bestScoreOf(String label) throws Exception {

@@ -9,6 +9,7 @@ import dev.edgeinfer.camera.FrameSources;
 import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.Secrets;
 import dev.edgeinfer.log.Log;
+import dev.edgeinfer.model.FixtureBundle;
 import dev.edgeinfer.system.NotifyReceiver;
 import dev.edgeinfer.system.ServiceNotifier;
 import java.io.IOException;
@@ -115,12 +116,8 @@ class DaemonReloadIT extends DaemonOverHttp {
 
     @Test
     void aModelThatIsNoneChangesNothing() throws Exception {
-        Path bundle = Files.createDirectory(directory.resolve("broken"));
-        for (String name : List.of("model.yaml", "labels.txt")) {
-            Files.copy(Path.of("../models/nanodet-g").resolve(name), bundle.resolve(name));
-        }
-        Files.write(bundle.resolve("model.pte"), new byte[100]);
-        write(COMMON.replace("threads: 1", "threads: 1, path: ./broken") + YARD);
+        FixtureBundle.copy(Path.of("../models/nanodet-g"), directory).program(new byte[100]);
+        write(COMMON.replace("threads: 1", "threads: 1, path: ./nanodet-g") + YARD);
 
         daemon.reload();
 
@@ -169,9 +166,7 @@ class DaemonReloadIT extends DaemonOverHttp {
 
         daemon.reload();
 
-        assertTrue(Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .noneMatch(List.of("gpio-watch", "camera-watch", "inference", "rules")::contains));
+        assertTrue(noPartRuns());
     }
 
     private void assertStillAtWork() throws Exception {
@@ -195,11 +190,10 @@ class DaemonReloadIT extends DaemonOverHttp {
 
     /** The first assignments of the messages about the state since the last call. */
     private List<String> told() {
-        List<String> told = new ArrayList<>();
-        for (Optional<List<String>> next = manager.receive(); next.isPresent(); next = manager.receive()) {
-            next.map(List::getFirst).filter(line -> !line.startsWith("STATUS=")).ifPresent(told::add);
-        }
-        return told;
+        return manager.receiveAll().stream()
+                .map(List::getFirst)
+                .filter(line -> !line.startsWith("STATUS="))
+                .toList();
     }
 
     private Path file() {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.edgeinfer.model.FixtureBundle;
 import dev.edgeinfer.system.NotifyReceiver;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -194,22 +195,18 @@ class RunCommandIT {
 
     @Test
     void aModelThatCannotBeLoadedIsOneSentenceAndExitCodeOne() throws Exception {
-        Path bundle = Files.createDirectory(directory.resolve("broken"));
-        Path original = Path.of("../models/nanodet-g");
-        for (String file : List.of("model.yaml", "labels.txt")) {
-            Files.copy(original.resolve(file), bundle.resolve(file));
-        }
-        Files.write(bundle.resolve("model.pte"), new byte[100]);
+        var bundle =
+                FixtureBundle.copy(Path.of("../models/nanodet-g"), directory).program(new byte[100]);
         Path config = Files.writeString(directory.resolve("edge-infer.yaml"), """
                 http: { port: 0 }
-                model: { path: ./broken }
+                model: { path: ./nanodet-g }
                 cameras: { porch: { source: "v4l2:///dev/video0" } }
                 """);
 
         run(config);
 
         assertEquals(1, process.waitFor(), log());
-        assertTrue(lastLine().startsWith("edge-infer: \"" + bundle.resolve("model.pte")), log());
+        assertTrue(lastLine().startsWith("edge-infer: \"" + bundle.program()), log());
     }
 
     private void run(Path config, String... options) throws IOException {

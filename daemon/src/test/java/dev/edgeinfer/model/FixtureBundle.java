@@ -45,7 +45,7 @@ public final class FixtureBundle {
     }
 
     /** A copy of a bundle from elsewhere. */
-    static FixtureBundle copy(Path source, Path parent) {
+    public static FixtureBundle copy(Path source, Path parent) {
         Path target = parent.resolve(source.getFileName());
         try (Stream<Path> files = Files.list(source)) {
             Files.createDirectory(target);
@@ -62,7 +62,7 @@ public final class FixtureBundle {
         return directory;
     }
 
-    Path program() {
+    public Path program() {
         return directory.resolve(PROGRAM);
     }
 
@@ -82,7 +82,7 @@ public final class FixtureBundle {
     }
 
     /** Replaces the program and leaves the manifest. */
-    FixtureBundle program(byte[] bytes) {
+    public FixtureBundle program(byte[] bytes) {
         try {
             Files.write(program(), bytes);
         } catch (IOException e) {

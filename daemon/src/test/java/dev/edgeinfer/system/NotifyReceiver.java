@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The other end of {@code sd_notify}: a real datagram socket, as a service manager has one. */
 @SuppressWarnings("restricted")
@@ -78,6 +79,14 @@ public final class NotifyReceiver implements AutoCloseable {
         } catch (Throwable e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The assignments of all datagrams that wait, oldest first. */
+    public List<List<String>> receiveAll() {
+        return Stream.generate(this::receive)
+                .takeWhile(Optional::isPresent)
+                .map(Optional::get)
+                .toList();
     }
 
     @Override

@@ -4,11 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -125,10 +123,8 @@ class ServiceReportTest {
 
     /** All messages since the last call, each on one line. */
     private List<String> told() {
-        List<String> told = new ArrayList<>();
-        for (Optional<List<String>> next = receiver.receive(); next.isPresent(); next = receiver.receive()) {
-            told.add(String.join(" ", next.get()));
-        }
-        return told;
+        return receiver.receiveAll().stream()
+                .map(lines -> String.join(" ", lines))
+                .toList();
     }
 }

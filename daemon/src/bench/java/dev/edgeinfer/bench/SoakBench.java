@@ -103,13 +103,13 @@ public final class SoakBench {
      */
     private DoubleSummaryStatistics runUntil(long frames) throws IOException, InterruptedException {
         var resident = new DoubleSummaryStatistics();
-        while (detected() < frames) {
+        do {
             if (!daemon.isAlive()) {
                 throw new IOException("the daemon ended with exit code " + daemon.exitValue());
             }
             resident.accept(residentMegabytes());
             Thread.sleep(Duration.ofMillis(500));
-        }
+        } while (detected() < frames);
         return resident;
     }
 

@@ -6,11 +6,8 @@ root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-case $(uname -m) in
-  aarch64) platform=linux-arm64 ;;
-  *) platform=linux-x86_64 ;;
-esac
-"$root/daemon/make-dist.sh" "$platform" "$work/dist"
+# An empty platform is this machine's.
+"$root/daemon/make-dist.sh" '' "$work/dist"
 export EDGE_INFER_CACHE=$work/cache
 
 "$work/dist/bin/make-aot-cache"

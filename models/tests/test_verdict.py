@@ -11,11 +11,10 @@ from edge_model.training import verdict
 def row(name: str, top1: float, size: int, precision: str = "int8", p50: float = 1.0) -> Measurement:
     return Measurement(
         bundle=Path("out") / name,
-        name=name,
         precision=precision,
         images=100,
         accuracy=ClassificationAccuracy(top1),
-        latency=Latency(p50, p50, 1, 10),
+        latency=Latency(p50, p50, 1),
         size_bytes=size,
         peak_memory_bytes=0,
         energy=None,

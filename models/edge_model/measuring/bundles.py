@@ -57,7 +57,6 @@ def measure(bundles: Sequence[Path], data: Data, effort: Effort, protocol: Proto
         Outcome(
             Measurement(
                 bundle=runner.directory,
-                name=runner.manifest.name,
                 precision=runner.manifest.precision,
                 images=images,
                 accuracy=score,

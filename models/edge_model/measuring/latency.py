@@ -13,13 +13,11 @@ from .measurement import Latency
 _WARM_UP = 5
 
 
-def measure(runner: Runner, threads: int, runs: int) -> Latency:
-    """p50 and p90 of `runs` runs; `threads` is what `runtime.set_threads` was called with."""
-    return race([runner], threads, runs)[0]
-
-
 def race(runners: Sequence[Runner], threads: int, runs: int) -> list[Latency]:
-    """The latency of each, measured in turns (A B A B …), so that a busy machine is equally busy for all."""
+    """The latency of each, measured in turns (A B A B …), so that a busy machine is equally busy for all.
+
+    `threads` is what `runtime.set_threads` was called with.
+    """
     examples = [runner.example() for runner in runners]
     times: list[list[float]] = [[] for _ in runners]
     for index in range(_WARM_UP + runs):
@@ -33,4 +31,4 @@ def race(runners: Sequence[Runner], threads: int, runs: int) -> list[Latency]:
 
 def _summary(times: Sequence[float], threads: int) -> Latency:
     p50, p90 = np.percentile(times, [50, 90])
-    return Latency(float(p50), float(p90), threads, len(times))
+    return Latency(float(p50), float(p90), threads)

@@ -5,17 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-NOT_AVAILABLE = "not available"
-
 
 @dataclass(frozen=True)
 class Latency:
-    """Wall time of one run in milliseconds over `runs` runs on `threads` threads, warm-up left out."""
+    """Wall time of one run in milliseconds on `threads` threads, warm-up left out."""
 
     p50_ms: float
     p90_ms: float
     threads: int
-    runs: int
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,6 @@ class Measurement:
     """`peak_memory_bytes` is what loading and running the program adds to a process; `energy` None without counter."""
 
     bundle: Path
-    name: str
     precision: str
     images: int
     accuracy: Score

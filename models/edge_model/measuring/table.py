@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 Cell = str | int | float | bool | None
@@ -52,9 +50,6 @@ class Table:
         keys = [column.key for column in self.columns]
         return [dict(zip(keys, row, strict=True)) for row in self.rows]
 
-    def json(self) -> str:
-        return json.dumps(self.records(), indent=2, ensure_ascii=False)
-
     def _shown(self) -> list[list[str]]:
         return [[show(cell, column.form) for cell, column in zip(row, self.columns, strict=True)] for row in self.rows]
 
@@ -70,8 +65,3 @@ def show(cell: Cell, form: str = "") -> str:
     if isinstance(cell, bool):
         return "yes" if cell else "no"
     return cell if isinstance(cell, str) else format(cell, form)
-
-
-def join(tables: Sequence[Table]) -> Table:
-    """The rows of tables with the same columns, one after the other."""
-    return Table(tables[0].columns, tuple(row for table in tables for row in table.rows))

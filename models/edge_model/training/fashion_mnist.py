@@ -23,7 +23,6 @@ LABELS = (
     "t-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag", "ankle-boot",
 )  # fmt: skip
 DIRECTORY = Path("/usr/share/datasets/fashion-mnist")
-LICENCE = "MIT"
 
 # Mean and spread of the training pictures on the scale 0..255.
 MEAN, STD = 72.94, 90.02

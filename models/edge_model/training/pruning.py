@@ -42,10 +42,6 @@ def prune(network: nn.Module, share: float) -> nn.Module:
     return result
 
 
-def parameters(network: nn.Module) -> int:
-    return sum(parameter.numel() for parameter in network.parameters())
-
-
 def _prune_block(block: Any, share: float) -> None:
     """Expansion 1×1, depthwise, squeeze-and-excitation where there is one, projection 1×1."""
     layers = list(block.block)

@@ -13,7 +13,7 @@ from ..decoding import Candidates, Floats
 from ..errors import EdgeModelError
 from ..evaluate import image_paths, read_image
 from ..manifest import PROGRAM_FILE, Manifest
-from ..runtime import BundleDetector, Runner
+from ..runtime import BundleDetector, Runner, example_inputs
 from . import agreement
 from .bench import Bench
 from .exporting import export_plainly
@@ -51,7 +51,7 @@ def measure(row: str, bench: Bench) -> Measured:
     export_plainly("nanodet-g", bundle, "fp16")
     described = manifest.read(bundle)
     here = Runner(bundle, described)
-    shapes = [output.shape for output in here.outputs(here.example()[0].numpy())]
+    shapes = [output.shape for output in here.outputs(example_inputs(described.input))]
     there = EmulatedRunner(bundle, described, shapes, bench.directory)
     photos = image_paths(PHOTOS)
     worst = max(agreement.furthest(_seen(here, photo), _seen(there, photo), _SURE) for photo in photos)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from .. import manifest
 from ..measuring.bundles import Effort
 from ..measuring.measurement import ClassificationAccuracy, Measurement
-from ..runtime import Runner
 from ..training import fashion_mnist, recipes
 from ..training.classifiers import Classifiers
 from . import detectors
@@ -24,10 +22,8 @@ def measure(row: str, bench: Bench) -> Measured:
     """Variants have the names of their bundles. What is trained is kept in the cache directory."""
     classifiers = Classifiers(fashion_mnist.read())
     rows = recipes.run(_RECIPES[row], classifiers, bench.directory, Effort(threads=1, runs=50))
-    times = bench.race(
-        {each.bundle.name: detectors.once(Runner(each.bundle, manifest.read(each.bundle))) for each in rows},
-        bench.rounds * _SHORT,
-    )
+    runners = detectors.of_bundles({each.bundle.name: each.bundle for each in rows})
+    times = bench.race({name: detectors.once(runner) for name, runner in runners.items()}, bench.rounds * _SHORT)
     return Measured(tuple(_variant(each, times[each.bundle.name]) for each in rows))
 
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
-
-import torch
 
 from .. import manifest
 from ..runtime import BundleDetector, Runner, example_inputs
@@ -36,8 +35,6 @@ def measure(bench: Bench, runners: Mapping[str, BundleDetector]) -> tuple[Varian
 
 def once(runner: BundleDetector) -> Callable[[], object]:
     """One run without what surrounds it."""
-    array = example_inputs(runner.manifest.input)
-    if not isinstance(runner, Runner):
-        return lambda: runner.outputs(array)
-    tensors = [torch.from_numpy(array)]
-    return lambda: runner.run(tensors)
+    if isinstance(runner, Runner):
+        return partial(runner.run, runner.example())
+    return partial(runner.outputs, example_inputs(runner.manifest.input))

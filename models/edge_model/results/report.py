@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..measuring.table import Cell, Column, Table
-from .bounds import Check
+from .bounds import Bound, Check
 from .machine import Machine
 from .outcome import Failed, Measured, NotRun, Variant
 from .verdict import Judged, Verdict
@@ -73,9 +73,7 @@ def table(rows: Sequence[Judged]) -> Table:
     )
     lines: list[tuple[Cell, ...]] = []
     for each in rows:
-        checks = {id(check.bound): check for check in each.checks}
-        for bound in each.row.bounds:
-            check = checks.get(id(bound))
+        for bound, check in each.asked:
             reached = each.verdict.value if check is None else bound.show(check.value)
             lines.append((each.row.name, str(bound), reached, _verdict(each, check)))
     return Table(columns, tuple(lines))
@@ -156,14 +154,13 @@ def _record(each: Judged) -> dict[str, object]:
         "reason": None if isinstance(outcome, Measured) else outcome.reason,
         "how": each.row.how,
         "tried": each.row.tried if each.verdict is Verdict.MISSED else None,
-        "asked": [_asked(each, index) for index in range(len(each.row.bounds))],
+        "asked": [_asked(bound, check) for bound, check in each.asked],
         "measured": [_figures(variant) for variant in outcome.variants] if isinstance(outcome, Measured) else [],
         "notes": list(outcome.notes) if isinstance(outcome, Measured) else [],
     }
 
 
-def _asked(each: Judged, index: int) -> dict[str, object]:
-    bound, check = each.row.bounds[index], each.checks[index] if each.checks else None
+def _asked(bound: Bound, check: Check | None) -> dict[str, object]:
     return {
         "what": bound.what,
         "kind": bound.kind.value,
@@ -175,7 +172,7 @@ def _asked(each: Judged, index: int) -> dict[str, object]:
 
 
 def _figures(variant: Variant) -> dict[str, object]:
-    plain = dataclasses.asdict(variant) | {"size_bytes": variant.size_bytes, "pixels": _finite(variant.pixels)}
+    plain = dataclasses.asdict(variant) | {"pixels": _finite(variant.pixels)}
     names = {"size_bytes": "sizeBytes"}
     return {names.get(name, name): value for name, value in plain.items() if value is not None}
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..errors import EdgeModelError
-from .bounds import Check
+from .bounds import Bound, Check
 from .outcome import Failed, Measured, NotRun, Outcome
 from .rows import Row
 
@@ -26,6 +26,11 @@ class Judged:
     row: Row
     outcome: Outcome
     checks: tuple[Check, ...] = ()
+
+    @property
+    def asked(self) -> tuple[tuple[Bound, Check | None], ...]:
+        """Each bound with its check, None where nothing was measured."""
+        return tuple(zip(self.row.bounds, self.checks or (None,) * len(self.row.bounds), strict=True))
 
     @property
     def verdict(self) -> Verdict:

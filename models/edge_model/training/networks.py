@@ -47,17 +47,6 @@ def teacher() -> nn.Module:
     return nn.Sequential(*layers, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Dropout(0.2), nn.Linear(inputs, CLASSES))
 
 
-class Probabilities(nn.Module):
-    """What a bundle runs: the network and a softmax, as the decoder `classify` wants it."""
-
-    def __init__(self, network: nn.Module) -> None:
-        super().__init__()
-        self.network = network
-
-    def forward(self, image: Tensor) -> Tensor:
-        return torch.softmax(self.network(image), 1)
-
-
 def trim(network: nn.Module, side: int) -> None:
     """Drops from `network` what pictures of `side` × `side` leave idle; the outputs stay the same.
 

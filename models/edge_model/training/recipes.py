@@ -21,6 +21,7 @@ from ..measuring.bundles import Data, Effort
 from ..measuring.measurement import Measurement
 from ..npm import cache_directory
 from ..sources.model import CLASSIFY
+from ..sources.torchvision_name import Probabilities
 from ..surgery import graph
 from . import fashion_mnist, fitting, networks
 from . import workers as training
@@ -106,10 +107,10 @@ def _write(variant: Variant, classifiers: Classifiers, directory: Path) -> None:
     example = torch.zeros(1, 3, SIDE, SIDE)
     ready: nn.Module
     if variant.name == AWARE:  # in int8 already, with the ranges that it was trained with
-        ready = networks.Probabilities(classifiers.aware())
+        ready = Probabilities(classifiers.aware())
     else:
         trained = networks.deployable(classifiers.trained(variant.name))
-        ready = graph.of(networks.Probabilities(trained), example)  # lowers in two thirds of the time of a module
+        ready = graph.of(Probabilities(trained), example)  # lowers in two thirds of the time of a module
         if variant.precision == "int8":
             ready = lowering.quantize_static(ready, example, _calibration(classifiers))
     lowered = lowering.lower(ready, example)

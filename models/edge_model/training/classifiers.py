@@ -148,4 +148,4 @@ class Classifiers:
 
     def bare(self) -> Classifiers:
         """The same without the networks made so far, to be sent to another process."""
-        return Classifiers(self.data, self.seed, self.epochs, self.retrain, self.threads)
+        return replace(self, _made={})

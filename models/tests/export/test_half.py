@@ -54,7 +54,7 @@ def test_the_daemon_on_aarch64_sees_the_same_in_half_precision(halves: tuple[Pat
     launcher = Path(os.environ.get("EDGE_INFER_DIST_ARM64", ROOT / "target/dist-linux-arm64")) / "bin/edge-infer"
     qemu = shutil.which("qemu-aarch64-static") or shutil.which("qemu-aarch64")
     if not launcher.is_file() or qemu is None:
-        pytest.skip(f'the aarch64 build "{launcher}" (make dist for linux-arm64) or qemu-user is not here')
+        pytest.skip(f'the aarch64 build "{launcher}" (daemon/test-aarch64.sh makes it) or qemu-user is not here')
     runtime = subprocess.run(
         [ROOT / "native/fetch-jre.sh", "aarch64"], capture_output=True, text=True, check=True
     ).stdout.strip()

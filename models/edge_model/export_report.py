@@ -32,7 +32,7 @@ def mixtures(mixture: Mixture) -> Table:
         Column("floatShare", "work in float", ".0%"),
         Column("agreement", "agreement with float", ".3f"),
         Column("speedup", "times float", ".2f"),
-        Column("sizeBytes", "size MB", ".2f"),
+        Column("sizeBytes", "size MB", ".2f", per=1e6),
         Column("drop", "accuracy lost on labels", ".4f"),
         Column("chosen", "chosen"),
     )

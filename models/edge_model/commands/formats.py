@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from json import dumps
 
 from ..errors import EdgeModelError
-from ..measuring import report
 from ..measuring.table import Table
 
 
@@ -26,8 +25,7 @@ def show(tables: Mapping[str, Table], options: argparse.Namespace) -> None:
     for name, table in tables.items():
         if len(tables) > 1:
             print(f"### {name}\n" if options.markdown else f"{name}:")
-        people = report.for_people(table)
-        print(people.markdown() if options.markdown else people.text())
+        print(table.markdown() if options.markdown else table.text())
         if len(tables) > 1:
             print()
 

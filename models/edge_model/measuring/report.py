@@ -18,14 +18,12 @@ _COLUMNS = (
     Column("p50Ms", "p50 ms", ".2f"),
     Column("p90Ms", "p90 ms", ".2f"),
     Column("threads", "threads", "d"),
-    Column("sizeBytes", "size MB", ".2f"),
-    Column("peakMemoryBytes", "peak MB", ".1f"),
+    Column("sizeBytes", "size MB", ".2f", per=1e6),
+    Column("peakMemoryBytes", "peak MB", ".1f", per=1e6),
     Column("joulesPerRun", "J a run", ".4f"),
     Column("energyCounter", "energy counter"),
 )
 MISSED = "missed"
-
-_MEGA = ("sizeBytes", "peakMemoryBytes")
 
 
 def measurements(rows: Sequence[Measurement]) -> Table:
@@ -36,18 +34,6 @@ def measurements(rows: Sequence[Measurement]) -> Table:
     )
     table = Table(_COLUMNS, tuple(_row(row) for row in rows))
     return _without(table, hidden)
-
-
-def for_people(table: Table) -> Table:
-    """Bytes become megabytes of 10⁶ bytes."""
-    mega = [column.key in _MEGA for column in table.columns]
-    rows = tuple(
-        tuple(
-            cell / 1e6 if big and isinstance(cell, int | float) else cell for big, cell in zip(mega, row, strict=True)
-        )
-        for row in table.rows
-    )
-    return Table(table.columns, rows)
 
 
 def differences(pairs: Sequence[Difference], names: Sequence[str]) -> Table:

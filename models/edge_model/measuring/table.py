@@ -9,11 +9,15 @@ Cell = str | int | float | bool | None
 
 @dataclass(frozen=True)
 class Column:
-    """`key` names it in JSON (camelCase, unit included); `form` is the format of a number for people, such as `.2f`."""
+    """`key` names it in JSON (camelCase, unit included); `form` is the format of a number for people, such as `.2f`.
+
+    For people a number is also divided by `per`: 1e6 shows bytes as megabytes.
+    """
 
     key: str
     title: str
     form: str = ""
+    per: float = 1
 
 
 @dataclass(frozen=True)
@@ -51,17 +55,19 @@ class Table:
         return [dict(zip(keys, row, strict=True)) for row in self.rows]
 
     def _shown(self) -> list[list[str]]:
-        return [[show(cell, column.form) for cell, column in zip(row, self.columns, strict=True)] for row in self.rows]
+        return [[_show(cell, column) for cell, column in zip(row, self.columns, strict=True)] for row in self.rows]
 
     def _numeric(self, index: int) -> bool:
         cells = [row[index] for row in self.rows if row[index] is not None]
         return bool(cells) and all(isinstance(cell, int | float) and not isinstance(cell, bool) for cell in cells)
 
 
-def show(cell: Cell, form: str = "") -> str:
+def _show(cell: Cell, column: Column) -> str:
     """`not available` for None, yes and no for a truth value."""
     if cell is None:
         return "not available"
     if isinstance(cell, bool):
         return "yes" if cell else "no"
-    return cell if isinstance(cell, str) else format(cell, form)
+    if isinstance(cell, str):
+        return cell
+    return format(cell if column.per == 1 else cell / column.per, column.form)

@@ -36,7 +36,7 @@ _VARIANT_COLUMNS = (
     Column("ap", "AP", ".4f"),
     Column("ap50", "AP50", ".4f"),
     Column("top1", "top-1", ".4f"),
-    Column("sizeBytes", "size MB", ".2f"),
+    Column("sizeBytes", "size MB", ".2f", per=1e6),
     Column("ms", "ms", ".2f"),
     Column("difference", "difference", ".1e"),
     Column("pixels", "apart px", ".2f"),
@@ -136,7 +136,7 @@ def _section(each: Judged) -> str:
 def _variants(variants: Sequence[Variant]) -> str:
     """Without the columns that no variant has."""
     rows = [
-        (each.name, each.ap, each.ap50, each.top1, _mega(each.size_bytes), each.ms, each.difference, each.pixels)
+        (each.name, each.ap, each.ap50, each.top1, each.size_bytes, each.ms, each.difference, each.pixels)
         for each in variants
     ]
     used = [index for index in range(len(_VARIANT_COLUMNS)) if any(row[index] is not None for row in rows)]
@@ -181,10 +181,6 @@ def _verdict(each: Judged, check: Check | None) -> str:
     if check is None:
         return each.outcome.reason if isinstance(each.outcome, NotRun | Failed) else ""
     return Verdict.MET.value if check.met else Verdict.MISSED.value
-
-
-def _mega(size: int | None) -> float | None:
-    return None if size is None else size / 1e6
 
 
 def _finite(value: float | None) -> float | None:

@@ -8,16 +8,16 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
-from executorch.backends.xnnpack.partition.config import ALL_PARTITIONER_CONFIGS
-from executorch.backends.xnnpack.partition.xnnpack_partitioner import XnnpackPartitioner
 from executorch.exir import EdgeCompileConfig, ExecutorchBackendConfig, to_edge_transform_and_lower
 from executorch.exir.backend.partitioner import Partitioner
 from executorch.exir.passes import MemoryPlanningPass
 from torch import Tensor, nn
 
 from . import observed
-from .backends import xnnpack_convolution  # noqa: F401 # registers how convolutions are written
-from .backends.xnnpack_nearest import NearestConfig
+from .backends import (
+    xnnpack_convolution,  # noqa: F401 # registers how convolutions are written
+    xnnpack_nearest,
+)
 
 _DELEGATE = "executorch_call_delegate"
 _RESULT = "getitem"  # takes one tensor out of what a delegate returns; free at run time
@@ -42,20 +42,13 @@ def exported(network: nn.Module, example: Tensor) -> torch.export.ExportedProgra
     return torch.export.export(network, (example,), strict=not isinstance(network, torch.fx.GraphModule))
 
 
-def lower(
-    network: nn.Module,
-    example: Tensor,
-    delegate: bool = True,
-    lend_buffers: bool = True,
-    nearest_inside: bool = True,
-) -> Lowered:
+def lower(network: nn.Module, example: Tensor, delegate: bool = True, lend_buffers: bool = True) -> Lowered:
     """Lowers to an ExecuTorch program, to XNNPACK unless `delegate` is false.
 
     With `lend_buffers` inputs and outputs are left out of the memory plan: the caller's own buffers are used as they
-    are, where a planned input would be copied first. `nearest_inside` takes nearest ×2 upsampling into the delegate.
+    are, where a planned input would be copied first.
     """
-    configs = [*ALL_PARTITIONER_CONFIGS, *([NearestConfig] if nearest_inside else [])]
-    return lower_to(network, example, [XnnpackPartitioner(configs=configs)] if delegate else [], lend_buffers)
+    return lower_to(network, example, [xnnpack_nearest.partitioner()] if delegate else [], lend_buffers)
 
 
 def lower_to(

@@ -13,8 +13,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import torch
-from executorch.backends.xnnpack.partition.config import ALL_PARTITIONER_CONFIGS
-from executorch.backends.xnnpack.partition.xnnpack_partitioner import XnnpackPartitioner
 from executorch.exir import schema
 from executorch.exir._serialize._program import deserialize_pte_binary
 from executorch.exir.backend.utils import WhyNoPartition
@@ -22,7 +20,7 @@ from executorch.exir.dialects._ops import ops
 from executorch.exir.scalar_type import ScalarType
 from torch import Tensor, fx
 
-from .xnnpack_nearest import NearestConfig
+from . import xnnpack_nearest
 
 NO_OPERATOR = "XNNPACK has no such operator"
 TAKEN_ALONE = "XNNPACK takes it when it stands alone: here its neighbours keep it outside"
@@ -48,7 +46,7 @@ class Outside:
 def outside(program: bytes) -> tuple[Outside, ...]:
     """The operators outside all delegates, in the order of the program."""
     plan = deserialize_pte_binary(program).program.execution_plan[0]
-    configs = XnnpackPartitioner(configs=[*ALL_PARTITIONER_CONFIGS, NearestConfig]).target_partitioner_configs
+    configs = xnnpack_nearest.partitioner().target_partitioner_configs
     found = []
     for chain in plan.chains:
         for place, instruction in enumerate(chain.instructions):

@@ -5,7 +5,7 @@ that crosses the cut from NHWC to NCHW and back. In NHWC the operator is two con
 views that cost nothing: a row of pixels `[W, C]` beside itself is `[W, 2C]`, which read as `[2W, C]` has every pixel
 twice; the same again with whole rows doubles the height. Values are only copied, so it holds for every dtype.
 
-Importing this module registers the operator with the backend; `NearestConfig` tells the partitioner to take it.
+Importing this module registers the operator with the backend; `partitioner` gives the one that takes it.
 """
 
 from __future__ import annotations
@@ -16,8 +16,10 @@ from typing import Any
 import torch
 from executorch.backends.xnnpack.operators.node_visitor import NodeVisitor, get_tensor_value, register_node_visitor
 from executorch.backends.xnnpack.operators.quant_params import QuantParams
+from executorch.backends.xnnpack.partition.config import ALL_PARTITIONER_CONFIGS
 from executorch.backends.xnnpack.partition.config.generic_node_configs import GenericNodePartitionerConfig
 from executorch.backends.xnnpack.partition.config.xnnpack_config import ConfigPrecisionType
+from executorch.backends.xnnpack.partition.xnnpack_partitioner import XnnpackPartitioner
 from executorch.backends.xnnpack.quantizer.xnnpack_quantizer import XNNPACKQuantizer, get_symmetric_quantization_config
 from executorch.backends.xnnpack.serialization.xnnpack_graph_schema import (
     XNNConcatenate2,
@@ -47,6 +49,11 @@ class NearestConfig(GenericNodePartitionerConfig):  # type: ignore[misc]
 
     def supported_precision_types(self) -> list[ConfigPrecisionType]:
         return [ConfigPrecisionType.FP32, ConfigPrecisionType.STATIC_QUANT]
+
+
+def partitioner() -> XnnpackPartitioner:
+    """XNNPACK's with nearest ×2 upsampling among what it takes."""
+    return XnnpackPartitioner(configs=[*ALL_PARTITIONER_CONFIGS, NearestConfig])
 
 
 class NearestQuantizer(XNNPACKQuantizer):  # type: ignore[misc] # the package has no types

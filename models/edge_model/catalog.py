@@ -68,10 +68,6 @@ class Entry:
         if len([origin for origin in origins if origin is not None]) != 1:
             raise EdgeModelError('needs exactly one of "file", "npm" and "torchvision"')
 
-    @property
-    def expected_ap(self) -> float | None:
-        return None if self.expected is None else self.expected.ap
-
 
 def read(path: Path) -> dict[str, Entry]:
     """The entries of a catalog by name; a mistake is an error that names file, entry and key."""

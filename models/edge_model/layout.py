@@ -22,6 +22,7 @@ from .manifest import Input, Manifest, Output
 from .surgery import boxes, choose, graph, normalise
 from .surgery.choose import Verdict
 
+_STRIDES = (8, 16, 32)  # of every head that is taken apart
 _EQUAL = 1e-3  # of a score, and of the sides of the input for a box
 
 
@@ -80,7 +81,7 @@ def boxes_inside(net: Net) -> tuple[Net, Verdict]:
     return changed, _proven("boxes inside", net, changed)
 
 
-def boxes_outside(net: Net, strides: tuple[int, ...] = (8, 16, 32)) -> tuple[Net, Verdict]:
+def boxes_outside(net: Net) -> tuple[Net, Verdict]:
     """The network without the decoding of its head."""
     if net.description.decoder != "yolov8":
         raise EdgeModelError(
@@ -88,8 +89,8 @@ def boxes_outside(net: Net, strides: tuple[int, ...] = (8, 16, 32)) -> tuple[Net
             f'"{net.description.decoder}"'
             + (", whose head ends in final boxes" if net.description.decoder == "end2end" else "")
         )
-    module, bins = boxes.outside(copy.deepcopy(net.module), strides, len(net.description.labels))
-    described = replace(net.description, decoder="nanodet", output=Output(strides, bins))
+    module, bins = boxes.outside(copy.deepcopy(net.module), _STRIDES, len(net.description.labels))
+    described = replace(net.description, decoder="nanodet", output=Output(_STRIDES, bins))
     changed = replace(net, module=graph.of(module, net.example), description=described)
     return changed, _proven("boxes outside", net, changed)
 

@@ -16,7 +16,6 @@ class Backend:
     """`imports` are needed to lower; `install` says how to get them. `identifier` is the name in the program."""
 
     name: str
-    device: str
     identifier: str
     imports: tuple[str, ...]
     install: str
@@ -26,7 +25,6 @@ class Backend:
 TABLE: tuple[Backend, ...] = (
     Backend(
         "xnnpack",
-        "any CPU",
         "XnnpackBackend",
         (),
         "",
@@ -34,17 +32,15 @@ TABLE: tuple[Backend, ...] = (
     ),
     Backend(
         "openvino",
-        "Intel CPU, GPU, NPU",
         "OpenvinoBackend",
         ("openvino.frontend.pytorch.torchdynamo",),
         'pip install "executorch[openvino]==1.5.1" (it wants an older NumPy: add --no-deps, or use a venv of its own)',
         ("fp32",),
     ),
-    Backend("vulkan", "GPU", "VulkanBackend", (), "", ("fp32",)),
-    Backend("coreml", "Apple", "CoreMLBackend", ("coremltools",), "pip install coremltools==9.0", ("fp32",)),
+    Backend("vulkan", "VulkanBackend", (), "", ("fp32",)),
+    Backend("coreml", "CoreMLBackend", ("coremltools",), "pip install coremltools==9.0", ("fp32",)),
     Backend(
         "ethos-u",
-        "Arm Ethos-U55 with 128 MACs",
         "EthosUBackend",
         ("ethosu.vela", "tosa_serializer"),
         'pip install "executorch[ethos-u]==1.5.1" (in a venv of its own: it wants an older NumPy)',

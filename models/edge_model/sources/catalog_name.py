@@ -19,7 +19,7 @@ def load(text: str, request: Request) -> SourceModel:
         return from_package(entry, None if request.local is None else _tarball(entry, request.local))
     if entry.torchvision is not None:
         found = torchvision_name.load(f"torchvision:{entry.torchvision}", request)
-        return replace(found, facts=replace(found.facts, name=entry.name, expected_ap=entry.expected_ap))
+        return replace(found, facts=replace(found.facts, name=entry.name))
     return from_file(entry, catalog.fetch(entry, request.local, request.trust), request)
 
 
@@ -63,5 +63,4 @@ def _facts(entry: Entry, bare: Facts) -> Facts:
         licence=entry.licence,
         licence_files=licences.of(entry.licence),
         source=entry.source,
-        expected_ap=entry.expected_ap,
     )

@@ -17,7 +17,6 @@ class Facts:
     """What a manifest needs and the source knows; None where only a person can say.
 
     `calibration_input` is set where activation ranges are better observed on another input than that of live use.
-    `expected_ap` is what the authors or this project measured, for comparison.
     """
 
     name: str
@@ -31,7 +30,6 @@ class Facts:
     source: Source | None = None
     calibration_input: Input | None = None
     licence_files: dict[str, str] = field(default_factory=dict)
-    expected_ap: float | None = None
 
 
 @dataclass(frozen=True)

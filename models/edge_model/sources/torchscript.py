@@ -16,8 +16,6 @@ from torch import Tensor, nn
 from ..errors import EdgeModelError
 from .model import Facts, Request, SourceModel
 
-_SKIPPED = ("prim::ListConstruct", "prim::TupleConstruct")
-
 
 def load(text: str, request: Request) -> SourceModel:
     path = Path(text)

@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass
+from typing import Literal, get_args
 
 from ..errors import EdgeModelError
+
+Precision = Literal["fp32", "fp16", "int8-dynamic", "int8", "int8-qat", "mixed"]
+PRECISIONS: tuple[Precision, ...] = get_args(Precision)
 
 
 @dataclass(frozen=True)
@@ -19,17 +23,11 @@ class Backend:
     identifier: str
     imports: tuple[str, ...]
     install: str
-    precisions: tuple[str, ...]
+    precisions: tuple[Precision, ...]
 
 
 TABLE: tuple[Backend, ...] = (
-    Backend(
-        "xnnpack",
-        "XnnpackBackend",
-        (),
-        "",
-        ("fp32", "fp16", "int8-dynamic", "int8", "int8-qat", "mixed"),
-    ),
+    Backend("xnnpack", "XnnpackBackend", (), "", PRECISIONS),
     Backend(
         "openvino",
         "OpenvinoBackend",

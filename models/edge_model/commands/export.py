@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import backends
+from .. import backends, surgery
 from ..errors import EdgeModelError
 from ..manifest import PROGRAM_FILE, Letterbox, Manifest
 from . import formats, parsing
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from ..measuring.table import Table
 
 _PROFILED_RUNS = 20
-_PRECISIONS = ("fp32", "fp16", "int8-dynamic", "int8", "int8-qat", "mixed")
-_PASSES = ("focus", "pools", "splits", "upsample")
 
 
 def register(commands: parsing.Commands) -> None:
@@ -36,15 +34,16 @@ export my_net.py:make --input-size 224x224 --decoder classify --labels-file name
     )
     parser.add_argument("source", help="a file, MODULE:CALLABLE, torchvision:NAME or a name of the catalog")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the bundle to write")
-    parser.add_argument("--precision", choices=_PRECISIONS, default="fp32", help="default: fp32")
+    parser.add_argument("--precision", choices=backends.PRECISIONS, default="fp32", help="default: fp32")
     parser.add_argument("--backend", choices=backends.NAMES, default="xnnpack", help="default: xnnpack")
     parser.add_argument("--calibration", type=Path, metavar="DIR", help="images like those it will see, for int8")
     parser.add_argument("--images", type=Path, metavar="DIR", help="images that mixed measures accuracy on")
     parser.add_argument("--labels", type=Path, metavar="PATH", help="their labels, as for evaluate")
     parser.add_argument("--max-drop", type=float, default=0.01, metavar="AP", help="mixed: the most AP may fall (0.01)")
     parser.add_argument("--train", metavar="MODULE:CALLABLE", help="int8-qat: trains the prepared module in place")
+    passes = ",".join(surgery.NAMES)
     parser.add_argument(
-        "--passes", default="all", metavar="NAMES", help=f"rewrites to try: all, none or some of {','.join(_PASSES)}"
+        "--passes", default="all", metavar="NAMES", help=f"rewrites to try: all, none or some of {passes}"
     )
     parser.add_argument(
         "--normalise",
@@ -141,11 +140,11 @@ def _outside(directory: Path, written: Manifest) -> Table:
 
 def _passes(text: str) -> tuple[str, ...]:
     if text in ("all", "none"):
-        return _PASSES if text == "all" else ()
+        return surgery.NAMES if text == "all" else ()
     names = tuple(text.split(","))
     for name in names:
-        if name not in _PASSES:
-            raise EdgeModelError(f'--passes "{name}" is unknown: there are {", ".join(_PASSES)}, all and none')
+        if name not in surgery.NAMES:
+            raise EdgeModelError(f'--passes "{name}" is unknown: there are {", ".join(surgery.NAMES)}, all and none')
     return names
 
 

@@ -13,25 +13,17 @@ from torch import Tensor, fx, nn
 from .. import lowering, racing
 from ..errors import EdgeModelError
 from ..lowering import Lowered
+from . import NAMES as NAMES
 from . import focus, graph, pools, splits, upsample
 
 TOLERANCE = 1e-4  # of the largest output: what another order of summation may change
 _WORTH = 0.995  # a pass must save half a per cent: less is within the noise of the measurement
 
 
-@dataclass(frozen=True)
-class Pass:
-    name: str
-    rewrite: Callable[[fx.GraphModule], int]
-
-
-PASSES: tuple[Pass, ...] = (
-    Pass("focus", focus.merge),
-    Pass("pools", pools.chain),
-    Pass("splits", splits.to_slices),
-    Pass("upsample", upsample.behind_convolutions),
+# Each gives the number of places that it changed.
+PASSES: dict[str, Callable[[fx.GraphModule], int]] = dict(
+    zip(NAMES, (focus.merge, pools.chain, splits.to_slices, upsample.behind_convolutions), strict=True)
 )
-NAMES = tuple(each.name for each in PASSES)
 
 
 @dataclass(frozen=True)
@@ -64,11 +56,11 @@ def choose(network: nn.Module, example: Tensor, names: tuple[str, ...] = NAMES, 
     current = graph.of(network, example)
     lowered: Lowered | None = None
     verdicts = []
-    for step in PASSES:
-        if step.name not in names:
+    for name, rewrite in PASSES.items():
+        if name not in names:
             continue
         candidate = copy.deepcopy(current)
-        places = step.rewrite(candidate)
+        places = rewrite(candidate)
         if not places:
             continue
         candidate = graph.of(candidate, example)
@@ -83,7 +75,7 @@ def choose(network: nn.Module, example: Tensor, names: tuple[str, ...] = NAMES, 
             before, after = times["before"], times["after"]
             kept = after <= before * _WORTH
             lowered = changed if kept else lowered
-        verdicts.append(Verdict(step.name, places, apart, before, after, kept))
+        verdicts.append(Verdict(name, places, apart, before, after, kept))
         current = candidate if kept else current
     return Chosen(current, tuple(verdicts))
 

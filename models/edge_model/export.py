@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import torch
@@ -15,19 +15,18 @@ from . import (
     describe,
     judging,
     layout,
-    letterbox,
     lowering,
     mixed,
     observed,
     precision,
     racing,
     sources,
+    surgery,
 )
 from .backends import ahead
 from .bundle import Description
 from .describe import Overrides
 from .errors import EdgeModelError
-from .evaluate import image_paths, read_image
 from .layout import Net
 from .lowering import Lowered
 from .manifest import Input, Manifest
@@ -51,17 +50,17 @@ class Plan:
     """
 
     source: str
-    request: Request
-    overrides: Overrides
     precision: Precision
-    backend: str
-    passes: tuple[str, ...]
-    calibration: Path | None
-    images: Path | None
-    labels: Path | None
-    max_drop: float
-    train: str | None
     out: Path
+    request: Request = field(default_factory=Request)
+    overrides: Overrides = field(default_factory=Overrides)
+    backend: str = "xnnpack"
+    passes: tuple[str, ...] = surgery.NAMES
+    calibration: Path | None = None
+    images: Path | None = None
+    labels: Path | None = None
+    max_drop: float = 0.01
+    train: str | None = None
     normalise: str = "outside"
     boxes: str = "as-is"
 
@@ -81,7 +80,7 @@ def run(plan: Plan, tell: Tell) -> Exported:
     backend = backends.named(plan.backend)
     backends.require(backend, plan.precision)
     train = None if plan.train is None else precision.trainer(plan.train)
-    _require_images(plan)
+    precision.require(plan.precision, plan.calibration is not None, train is not None)
     racing.one_thread()
     model = sources.load(plan.source, plan.request)
     facts = describe.complete(model.facts, plan.overrides, tuple(model.example.shape))
@@ -166,19 +165,8 @@ def _require_as_it_is(plan: Plan) -> None:
         )
 
 
-def _require_images(plan: Plan) -> None:
-    if plan.precision == "mixed" and plan.calibration is None:
-        raise EdgeModelError("mixed compares programs on images: add --calibration DIR, and --images and --labels")
-    if plan.precision == "int8" and plan.calibration is None:
-        raise EdgeModelError("int8 needs images to observe the activation ranges: add --calibration DIR")
-    if plan.precision == "int8-qat" and plan.train is None:
-        raise EdgeModelError("int8-qat needs something that trains: add --train MODULE:CALLABLE")
-
-
 def _samples(plan: Plan, image: Input) -> list[Tensor]:
-    if plan.calibration is None or plan.precision not in ("int8", "mixed"):
-        return []
-    return [torch.from_numpy(letterbox.prepare(image, read_image(path))[0]) for path in image_paths(plan.calibration)]
+    return precision.samples(plan.precision, plan.calibration, image)
 
 
 def _like_an_image(example: Tensor, description: Description) -> Tensor:

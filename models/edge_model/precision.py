@@ -8,20 +8,23 @@ from __future__ import annotations
 import copy
 import importlib
 from collections.abc import Callable, Sequence
-from typing import Literal
+from pathlib import Path
 
 import torch
 from torch import Tensor, nn
 from torchao.quantization.pt2e import move_exported_model_to_eval
 from torchao.quantization.pt2e.quantize_pt2e import convert_pt2e, prepare_pt2e, prepare_qat_pt2e
 
-from . import lowering
+from . import letterbox, lowering
+from .backends import Precision as Precision
 from .backends import xnnpack_nearest
 from .errors import EdgeModelError
-
-Precision = Literal["fp32", "fp16", "int8-dynamic", "int8", "int8-qat", "mixed"]
+from .evaluate import image_paths, read_image
+from .manifest import Input
 
 Train = Callable[[nn.Module], None]
+
+_OBSERVING: tuple[Precision, ...] = ("int8", "mixed")
 
 
 class Half(nn.Module):
@@ -44,10 +47,31 @@ def manifest_name(precision: Precision) -> str:
     return "int8" if precision.startswith("int8") else precision
 
 
+def require(precision: Precision, images: bool, trainer: bool) -> None:
+    """Fails unless there is what `precision` needs: `images` to observe, a `trainer`."""
+    if precision == "mixed" and not images:
+        raise EdgeModelError("mixed compares programs on images: add --calibration DIR, and --images and --labels")
+    if precision == "int8" and not images:
+        raise EdgeModelError("int8 needs images to observe the activation ranges: add --calibration DIR")
+    if precision == "int8-qat" and not trainer:
+        raise EdgeModelError(
+            "int8-qat needs something that trains: add --train MODULE:CALLABLE, a function that takes the prepared "
+            "torch.nn.Module and trains it in place"
+        )
+
+
+def samples(precision: Precision, calibration: Path | None, image: Input) -> list[Tensor]:
+    """The images of the folder `calibration` as network inputs; none where `precision` observes no ranges."""
+    if calibration is None or precision not in _OBSERVING:
+        return []
+    return [torch.from_numpy(letterbox.prepare(image, read_image(path))[0]) for path in image_paths(calibration)]
+
+
 def convert(
     network: nn.Module, example: Tensor, precision: Precision, samples: Sequence[Tensor], train: Train | None
 ) -> nn.Module:
     """The network in `precision`; "mixed" is made by `mixed.search`."""
+    require(precision, bool(samples), train is not None)
     match precision:
         case "fp32":
             return network
@@ -56,15 +80,9 @@ def convert(
         case "int8-dynamic":
             return _dynamic(network, example)
         case "int8":
-            if not samples:
-                raise EdgeModelError("int8 needs images to observe the activation ranges: add --calibration DIR")
             return lowering.quantize_static(network, example, samples)
         case "int8-qat":
-            if train is None:
-                raise EdgeModelError(
-                    "int8-qat needs something that trains: add --train MODULE:CALLABLE, a function that takes the "
-                    "prepared torch.nn.Module and trains it in place"
-                )
+            assert train is not None
             return _trained(network, example, train)
         case "mixed":
             raise EdgeModelError('"mixed" is found by a search, not by one conversion')

@@ -18,7 +18,7 @@ import yaml
 
 from . import manifest, npm
 from .errors import EdgeModelError
-from .manifest import Input, Output, Source, Thresholds
+from .manifest import Input, Letterbox, Output, Source, Thresholds
 from .npm import NpmPackage
 
 PATH = Path(__file__).parents[1] / "catalog.yaml"
@@ -57,7 +57,7 @@ class Entry:
     torchvision: str | None = None
     labels: Literal["coco"] | None = None
     input: Input | None = None
-    calibration_input: Input | None = None
+    calibration_letterbox: Letterbox | Literal["stretch"] | None = None
     output: Output | None = None
     thresholds: Thresholds | None = None
     source: Source | None = None

@@ -29,10 +29,10 @@ from .describe import Overrides
 from .errors import EdgeModelError
 from .layout import Net
 from .lowering import Lowered
-from .manifest import Input, Manifest
+from .manifest import Manifest
 from .mixed import Mixture, Segments
 from .precision import Precision
-from .sources import Request
+from .sources import Facts, Request
 from .surgery import choose
 from .surgery.choose import Verdict
 
@@ -86,22 +86,22 @@ def run(plan: Plan, tell: Tell) -> Exported:
     facts = describe.complete(model.facts, plan.overrides, tuple(model.example.shape))
     description = describe.description(facts, precision.manifest_name(plan.precision))
     example = _like_an_image(model.example, description)
-    calibration = facts.calibration_input or description.input
     if backend.name != "xnnpack":
         _require_as_it_is(plan)
-        lowered = ahead.lower(backend, model.network, example, _samples(plan, calibration))
+        lowered = ahead.lower(backend, model.network, example, _samples(plan, facts, description))
         return Exported(bundle.write(plan.out, description, lowered.program), lowered, ())
     chosen = choose.choose(model.network, example, plan.passes)
-    net, changes = _laid_out(plan, Net(chosen.module, example, description, calibration))
+    net, changes = _laid_out(plan, Net(chosen.module, example, description))
     verdicts = (*chosen.verdicts, *changes)
     for verdict in verdicts:
         tell(str(verdict))
+    samples = _samples(plan, facts, net.description)
     mixture = None
     if plan.precision == "mixed":
-        mixture = _mixed(plan, net, tell)
+        mixture = _mixed(plan, net, samples, tell)
         program = mixture.lowered
     else:
-        network = precision.convert(net.module, net.example, plan.precision, _samples(plan, net.calibration), train)
+        network = precision.convert(net.module, net.example, plan.precision, samples, train)
         program = lowering.lower(net.behind(network), net.example)
     if plan.precision == "fp32" and not changes:
         _require_equal(model.network, program, example)
@@ -109,14 +109,14 @@ def run(plan: Plan, tell: Tell) -> Exported:
     return Exported(written, program, verdicts, mixture)
 
 
-def _mixed(plan: Plan, net: Net, tell: Tell) -> Mixture:
+def _mixed(plan: Plan, net: Net, samples: list[Tensor], tell: Tell) -> Mixture:
     """Everything that `mixed.search` asks of the network."""
     assert plan.calibration is not None
     example = net.example
     graph = lowering.exported(net.module, example).module(check_guards=False)
     places = mixed.segments(graph)
     judge = judging.judge(net.description, net.behind(graph), judging.Data(plan.calibration, plan.images, plan.labels))
-    ranges = observed.observe(graph, _samples(plan, net.calibration))
+    ranges = observed.observe(graph, samples)
     reference = lowering.lower(net.behind(net.module), example).program
     accuracy = judge.accuracy(reference)
     if accuracy is not None:
@@ -165,8 +165,8 @@ def _require_as_it_is(plan: Plan) -> None:
         )
 
 
-def _samples(plan: Plan, image: Input) -> list[Tensor]:
-    return precision.samples(plan.precision, plan.calibration, image)
+def _samples(plan: Plan, facts: Facts, description: Description) -> list[Tensor]:
+    return precision.samples(plan.precision, plan.calibration, facts.calibration_input(description.input))
 
 
 def _like_an_image(example: Tensor, description: Description) -> Tensor:

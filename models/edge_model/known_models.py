@@ -17,8 +17,8 @@ from .surgery import choose
 def nanodet_g(out: Path, kind: Precision, calibration: Path | None, tarball: Path | None) -> tuple[Manifest, Lowered]:
     """NanoDet-g in fp32, fp16 or int8 from its TensorFlow.js conversion; int8 needs `calibration`, images."""
     model = catalog_name.from_package(catalog.entry("nanodet-g"), tarball)
-    assert model.facts.calibration_input is not None
-    samples = precision.samples(kind, calibration, model.facts.calibration_input)
+    assert model.facts.input is not None
+    samples = precision.samples(kind, calibration, model.facts.calibration_input(model.facts.input))
     network = precision.convert(model.network, model.example, kind, samples, train=None)
     lowered = lowering.lower(network, model.example)
     return bundle.write(out, describe.description(model.facts, kind), lowered.program), lowered

@@ -18,7 +18,7 @@ from torch import Tensor, fx, nn
 from . import bundle, decoding, lowering, racing
 from .bundle import Description
 from .errors import EdgeModelError
-from .manifest import Input, Manifest, Output
+from .manifest import Manifest, Output
 from .surgery import boxes, choose, graph, normalise
 from .surgery.choose import Verdict
 
@@ -28,7 +28,7 @@ _EQUAL = 1e-3  # of a score, and of the sides of the input for a box
 
 @dataclass(frozen=True)
 class Net:
-    """A network with its description; `calibration` is the input that its activation ranges are observed on.
+    """A network with its description.
 
     `behind` puts what must stay in float behind the network once that has its precision.
     """
@@ -36,7 +36,6 @@ class Net:
     module: fx.GraphModule
     example: Tensor
     description: Description
-    calibration: Input
     behind: Callable[[nn.Module], nn.Module] = lambda network: network
 
 
@@ -60,9 +59,9 @@ def normalisation_inside(net: Net) -> tuple[Net, Verdict]:
         before.run(ready.div_(scale))
 
     verdict = _verdict("normalise inside", difference, choose.TOLERANCE, normalise_and_run, lambda: after.run(pixels))
-    described = replace(net.description, input=_plain(net.description.input))
-    calibration = _plain(net.calibration)
-    return replace(net, module=module, example=pixels, description=described, calibration=calibration), verdict
+    plain = replace(net.description.input, mean=(0.0, 0.0, 0.0), std=(1.0, 1.0, 1.0))
+    described = replace(net.description, input=plain)
+    return replace(net, module=module, example=pixels, description=described), verdict
 
 
 def boxes_inside(net: Net) -> tuple[Net, Verdict]:
@@ -93,10 +92,6 @@ def boxes_outside(net: Net) -> tuple[Net, Verdict]:
     described = replace(net.description, decoder="nanodet", output=Output(_STRIDES, bins))
     changed = replace(net, module=graph.of(module, net.example), description=described)
     return changed, _proven("boxes outside", net, changed)
-
-
-def _plain(image: Input) -> Input:
-    return replace(image, mean=(0.0, 0.0, 0.0), std=(1.0, 1.0, 1.0))
 
 
 def _proven(name: str, before: Net, after: Net) -> Verdict:

@@ -1,14 +1,16 @@
 """The catalog and the recognition of sources, without torch."""
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from edge_model import catalog, sources
+from edge_model import catalog, describe, sources
 from edge_model.commands.export import _letterbox, _passes, _size
 from edge_model.errors import EdgeModelError
 from edge_model.manifest import Letterbox
+from edge_model.sources.model import Facts
 
 
 def test_every_entry_says_where_it_comes_from_and_under_which_licence() -> None:
@@ -114,3 +116,14 @@ def test_options_are_read_with_their_rules() -> None:
     assert _passes("none") == ()
     with pytest.raises(EdgeModelError, match="there are focus"):
         _passes("fokus")
+
+
+def test_calibration_sees_the_input_as_a_person_changed_it() -> None:
+    known = catalog.entry("nanodet-g")
+    assert known.input is not None
+    facts = Facts("net", decoder="yolov8", labels=("a",), input=known.input, licence="MIT")
+    changed = describe.complete(facts, describe.Overrides(colour="rgb"), (1, 3, 320, 320)).input
+    assert changed is not None
+    assert facts.calibration_input(changed) == changed
+    grey = replace(facts, calibration_letterbox=known.calibration_letterbox).calibration_input(changed)
+    assert grey == replace(changed, letterbox=Letterbox("top-left", 114))

@@ -57,7 +57,7 @@ def _facts(entry: Entry, bare: Facts) -> Facts:
         decoder=entry.decoder,
         labels=coco.LABELS if entry.labels == "coco" else None,
         input=entry.input,
-        calibration_input=entry.calibration_input or entry.input,
+        calibration_letterbox=entry.calibration_letterbox,
         output=entry.output,
         thresholds=entry.thresholds,
         licence=entry.licence,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
-from ..manifest import Input, Output, Source, Thresholds
+from ..manifest import Input, Letterbox, Output, Source, Thresholds
 
 if TYPE_CHECKING:
     from torch import Tensor, nn
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class Facts:
     """What a manifest needs and the source knows; None where only a person can say.
 
-    `calibration_input` is set where activation ranges are better observed on another input than that of live use.
+    `calibration_letterbox` is set where activation ranges are better observed on another than that of live use.
     """
 
     name: str
@@ -28,8 +28,12 @@ class Facts:
     thresholds: Thresholds | None = None
     licence: str | None = None
     source: Source | None = None
-    calibration_input: Input | None = None
+    calibration_letterbox: Letterbox | Literal["stretch"] | None = None
     licence_files: dict[str, str] = field(default_factory=dict)
+
+    def calibration_input(self, live: Input) -> Input:
+        """The input `live` as activation ranges are observed on it."""
+        return live if self.calibration_letterbox is None else replace(live, letterbox=self.calibration_letterbox)
 
 
 @dataclass(frozen=True)

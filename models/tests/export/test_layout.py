@@ -13,7 +13,7 @@ from edge_model.bundle import Description
 from edge_model.errors import EdgeModelError
 from edge_model.layout import Net
 from edge_model.manifest import Input, Letterbox, Output, Source
-from edge_model.sources.model import DETECT
+from edge_model.sources.model import DETECT, Facts
 from edge_model.surgery import graph
 
 MEAN, STD = (103.5, 116.3, 123.7), (57.4, 57.1, 58.4)
@@ -39,7 +39,7 @@ def net(network: nn.Module, decoder: str, output: Output | None = None, labels: 
     pixels = torch.randint(0, 256, (1, 3, SIDE, SIDE), generator=torch.Generator().manual_seed(0)).float()
     example = (pixels - torch.tensor(MEAN).view(1, 3, 1, 1)) / torch.tensor(STD).view(1, 3, 1, 1)
     torch.manual_seed(1)
-    return Net(graph.of(network.eval(), example), example, description, image)
+    return Net(graph.of(network.eval(), example), example, description)
 
 
 class Grid(nn.Module):
@@ -98,7 +98,7 @@ def test_normalisation_inside_is_equal_up_to_the_border(padding: int) -> None:
     assert verdict.difference < 1e-4
     assert after.description.input.mean == (0, 0, 0)
     assert after.description.input.std == (1, 1, 1)
-    assert after.calibration.std == (1, 1, 1)
+    assert Facts("net").calibration_input(after.description.input).std == (1, 1, 1)
     assert float(after.example.max()) == 255
     for one, other in zip(run(before), run(after), strict=True):
         torch.testing.assert_close(other, one, atol=1e-4, rtol=1e-3)
@@ -107,7 +107,8 @@ def test_normalisation_inside_is_equal_up_to_the_border(padding: int) -> None:
 
 def test_without_a_mean_nothing_is_copied_at_the_border() -> None:
     before = net(nn.Conv2d(3, 4, 3, padding=1), "yolov5")
-    plain = replace(before, description=replace(before.description, input=replace(before.calibration, mean=(0, 0, 0))))
+    image = replace(before.description.input, mean=(0, 0, 0))
+    plain = replace(before, description=replace(before.description, input=image))
     after, verdict = layout.normalisation_inside(plain)
     assert verdict.difference < 1e-4
     assert not [node for node in after.module.graph.nodes if "cat" in str(node.target)]

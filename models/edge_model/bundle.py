@@ -43,13 +43,18 @@ def write(directory: Path, description: Description, program: bytes) -> Manifest
     (directory / LABELS_FILE).write_text("".join(f"{label}\n" for label in description.labels), encoding="utf-8")
     for file_name, text in description.licence_files.items():
         (directory / file_name).write_text(text, encoding="utf-8")
+    written = manifest_of(description, program)
+    manifest.write(written, directory)
+    return written
+
+
+def manifest_of(description: Description, program: bytes) -> Manifest:
+    """The manifest that `write` writes; of a network that has no program yet with an empty one."""
     shared = {spec.name: getattr(description, spec.name) for spec in dataclasses.fields(description)}
-    written = Manifest(
+    return Manifest(
         **{name: value for name, value in shared.items() if name not in ("labels", "licence_files")},
         labels=LABELS_FILE,
         sha256=hashlib.sha256(program).hexdigest(),
         size_bytes=len(program),
         made_with={"edge-model": __version__} | {tool: importlib.metadata.version(tool) for tool in _TOOLS},
     )
-    manifest.write(written, directory)
-    return written

@@ -19,7 +19,6 @@ from . import bundle
 from .bundle import Description
 from .errors import EdgeModelError
 from .evaluate import Protocol, detect, evaluate, image_paths, size_of
-from .manifest import Manifest
 from .measuring import classification, truth
 from .measuring.average_precision import average_precision
 from .measuring.boxes import Detection
@@ -63,6 +62,7 @@ class _Detectors:
 
     def __init__(self, description: Description, reference: nn.Module, data: Data) -> None:
         self._description, self._data = description, data
+        self._manifest = bundle.manifest_of(description, b"")
         self._paths = _some(image_paths(data.unlabelled))
         least = description.thresholds.min_score
         shown = [found for found in self._detections(reference, "what float sees") if found.score >= least]
@@ -88,7 +88,7 @@ class _Detectors:
             return evaluate(runner, images, labels, _PROTOCOL, "labelled images").ap
 
     def _detections(self, network: nn.Module, title: str) -> list[Detection]:
-        eager = Eager(network, _manifest(self._description))
+        eager = Eager(network, self._manifest)
         paths = tqdm(self._paths, desc=title, unit="image", leave=False)
         return [found for path in paths for found in detect(eager, path, _PROTOCOL)]
 
@@ -98,6 +98,7 @@ class _Classifiers:
 
     def __init__(self, description: Description, reference: nn.Module, data: Data) -> None:
         self._description, self._data = description, data
+        self._manifest = bundle.manifest_of(description, b"")
         self._examples = [Example(path, 0) for path in _some(image_paths(data.unlabelled))]
         self._reference = self._labels(reference)
 
@@ -113,19 +114,13 @@ class _Classifiers:
             return classification.top1(classification.classify(runner, examples, "labelled images")).top1
 
     def _labels(self, network: nn.Module) -> list[int]:
-        eager = Eager(network, _manifest(self._description))
+        eager = Eager(network, self._manifest)
         return [each.label for each in classification.classify(eager, self._examples, "agreement")]
 
 
 def _some(paths: list[Path]) -> list[Path]:
     """Evenly from all of them."""
     return paths[:: max(1, len(paths) // _LOOKED_AT)][:_LOOKED_AT]
-
-
-def _manifest(description: Description) -> Manifest:
-    """The manifest of a network that has no program yet."""
-    with tempfile.TemporaryDirectory() as scratch:
-        return bundle.write(Path(scratch), description, b"")
 
 
 @contextmanager

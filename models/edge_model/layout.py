@@ -6,10 +6,8 @@ Each change is proven equal on a random image before it is kept, and measured be
 from __future__ import annotations
 
 import copy
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import numpy as np
 import torch
@@ -18,7 +16,7 @@ from torch import Tensor, fx, nn
 from . import bundle, decoding, lowering, racing
 from .bundle import Description
 from .errors import EdgeModelError
-from .manifest import Manifest, Output
+from .manifest import Output
 from .surgery import boxes, choose, graph, normalise
 from .surgery.choose import Verdict
 
@@ -95,22 +93,20 @@ def boxes_outside(net: Net) -> tuple[Net, Verdict]:
 
 
 def _proven(name: str, before: Net, after: Net) -> Verdict:
-    programs = [lowering.lower(net.behind(net.module), net.example).program for net in (before, after)]
-    first, second = (_candidates(net, program) for net, program in zip((before, after), programs, strict=True))
+    lowered = (lowering.lower(net.behind(net.module), net.example) for net in (before, after))
+    one, other = (racing.Program(each.program) for each in lowered)
+    first, second = _candidates(before, one), _candidates(after, other)
     side = max(before.description.input.height, before.description.input.width)
     difference = max(
         float(np.abs(first.boxes - second.boxes).max()) / side, float(np.abs(first.scores - second.scores).max())
     )
-    one, other = (racing.Program(program) for program in programs)
     return _verdict(name, difference, _EQUAL, lambda: one.run(before.example), lambda: other.run(after.example))
 
 
-def _candidates(net: Net, program: bytes) -> decoding.Candidates:
+def _candidates(net: Net, program: racing.Program) -> decoding.Candidates:
     """Every class of every cell, in the order of the cells."""
-    with tempfile.TemporaryDirectory() as scratch:
-        described: Manifest = bundle.write(Path(scratch), net.description, program)
-    outputs = [output.numpy() for output in racing.Program(program)(net.example)]
-    return decoding.decode(described, outputs, min_score=-1, multi_label=True)
+    outputs = [output.numpy() for output in program(net.example)]
+    return decoding.decode(bundle.manifest_of(net.description, b""), outputs, min_score=-1, multi_label=True)
 
 
 def _verdict(

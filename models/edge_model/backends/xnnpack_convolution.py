@@ -13,15 +13,15 @@ Importing this module makes the backend write convolutions so.
 
 from __future__ import annotations
 
-import copy
 from typing import Any
 
 import torch
 from executorch.backends.xnnpack.operators import node_visitor
 from executorch.backends.xnnpack.operators.node_visitor import NodeVisitor, get_tensor_value, register_node_visitor
-from executorch.backends.xnnpack.serialization.xnnpack_graph_schema import XNNConv2d, XNNGraph, XNNStaticReshape, XNode
-from executorch.backends.xnnpack.utils.xnnpack_constants import XNN_INVALID_VALUE_ID
+from executorch.backends.xnnpack.serialization.xnnpack_graph_schema import XNNConv2d, XNNGraph
 from torch import fx
+
+from .xnnpack_emitter import Emitter
 
 _FEW = 4  # channels; with eight or more nothing is gained
 
@@ -47,7 +47,9 @@ class BetterConv2d(_Conv2d):  # type: ignore[misc] # the package has no types
         image = get_tensor_value(xnn_graph.xvalues[convolution.input1_id])
         if not _pairs(convolution, list(image.dims)):
             return
-        xnn_graph.xnodes.insert(-1, XNode(_halved(xnn_graph, convolution), debug_handle))
+        xnn_graph.xnodes.pop()
+        _halve(xnn_graph, convolution, debug_handle)
+        xnn_graph.xnodes.append(written)
 
 
 def _pairs(convolution: XNNConv2d, dims: list[int]) -> bool:
@@ -64,28 +66,20 @@ def _pairs(convolution: XNNConv2d, dims: list[int]) -> bool:
     )
 
 
-def _halved(graph: XNNGraph, convolution: XNNConv2d) -> XNNStaticReshape:
-    """Changes the convolution to one over pairs of columns and gives what reads its image so."""
-    batch, height, width, channels = get_tensor_value(graph.xvalues[convolution.input1_id]).dims
-    shape = [batch, height, width // 2, 2 * channels]
-    value = copy.deepcopy(graph.xvalues[convolution.input1_id])
-    tensor = get_tensor_value(value)
-    tensor.dims, tensor.external_id, tensor.flags = shape, XNN_INVALID_VALUE_ID, 0
-    tensor.constant_buffer_idx, tensor.id_out = 0, len(graph.xvalues)
-    graph.xvalues.append(value)
-    reshape = XNNStaticReshape(
-        num_dims=4, new_shape=shape, input_id=convolution.input1_id, output_id=tensor.id_out, flags=0
-    )
+def _halve(graph: XNNGraph, convolution: XNNConv2d, debug_handle: int) -> None:
+    """Changes the convolution to one over pairs of columns, behind what reads its image so."""
+    image = convolution.input1_id
+    batch, height, width, channels = get_tensor_value(graph.xvalues[image]).dims
+    emit = Emitter(graph, image, debug_handle)
+    convolution.input1_id = emit.view(image, [batch, height, width // 2, 2 * channels])
     weights = get_tensor_value(graph.xvalues[convolution.filter_id])
     outputs, rows, columns, _ = weights.dims
     weights.dims = [outputs, rows, columns // 2, 2 * channels]
-    convolution.input1_id = tensor.id_out
     convolution.group_input_channels = 2 * channels
     convolution.kernel_width //= 2
     convolution.subsampling_width = 1
     convolution.padding_left //= 2
     convolution.padding_right //= 2
-    return reshape
 
 
 register_node_visitor(BetterConv2d)

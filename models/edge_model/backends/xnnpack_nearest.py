@@ -10,27 +10,19 @@ Importing this module registers the operator with the backend; `partitioner` giv
 
 from __future__ import annotations
 
-import copy
-from typing import Any
-
 import torch
-from executorch.backends.xnnpack.operators.node_visitor import NodeVisitor, get_tensor_value, register_node_visitor
+from executorch.backends.xnnpack.operators.node_visitor import NodeVisitor, register_node_visitor
 from executorch.backends.xnnpack.operators.quant_params import QuantParams
 from executorch.backends.xnnpack.partition.config import ALL_PARTITIONER_CONFIGS
 from executorch.backends.xnnpack.partition.config.generic_node_configs import GenericNodePartitionerConfig
 from executorch.backends.xnnpack.partition.config.xnnpack_config import ConfigPrecisionType
 from executorch.backends.xnnpack.partition.xnnpack_partitioner import XnnpackPartitioner
 from executorch.backends.xnnpack.quantizer.xnnpack_quantizer import XNNPACKQuantizer, get_symmetric_quantization_config
-from executorch.backends.xnnpack.serialization.xnnpack_graph_schema import (
-    XNNConcatenate2,
-    XNNGraph,
-    XNNStaticReshape,
-    XNode,
-    XValue,
-)
-from executorch.backends.xnnpack.utils.xnnpack_constants import XNN_INVALID_VALUE_ID
+from executorch.backends.xnnpack.serialization.xnnpack_graph_schema import XNNGraph
 from torchao.quantization.pt2e.quantizer import QuantizationAnnotation, SharedQuantizationSpec
 from torchao.quantization.pt2e.quantizer.quantizer import Q_ANNOTATION_KEY
+
+from .xnnpack_emitter import Emitter
 
 _NHWC_TAG = "XNN_NHWC_NODE"  # set by the backend's layout pass on nodes it computes in NHWC
 _WIDTH, _ROW = 3, 2
@@ -95,7 +87,7 @@ class NearestVisitor(NodeVisitor):  # type: ignore[misc]
         )
         self.define_tensor(node, xnn_graph, vals_to_ids, quant_params=QuantParams.from_outputs(node))
         batch, channels, height, width = source.meta["val"].shape
-        emit = _Emitter(xnn_graph, vals_to_ids[source], debug_handle)
+        emit = Emitter(xnn_graph, vals_to_ids[source], debug_handle)
         if node.meta.get(_NHWC_TAG, False):
             wide = emit.twice(vals_to_ids[source], _WIDTH, [batch, height, width, 2 * channels])
             rows = emit.view(wide, [batch, height, 1, 2 * width * channels])
@@ -105,54 +97,6 @@ class NearestVisitor(NodeVisitor):  # type: ignore[misc]
             wide = emit.twice(single, _WIDTH, [batch * channels, height, width, 2])
             rows = emit.view(wide, [batch * channels, height, 1, 2 * width])
             emit.view(emit.twice(rows, _ROW, [batch * channels, height, 2, 2 * width]), None, vals_to_ids[node])
-
-
-class _Emitter:
-    """Adds operators whose results have the type and the scale of `like`."""
-
-    def __init__(self, graph: XNNGraph, like: int, debug_handle: int) -> None:
-        self._graph = graph
-        self._like = graph.xvalues[like]
-        self._debug_handle = debug_handle
-
-    def view(self, source: int, shape: list[int] | None, target: int | None = None) -> int:
-        """`source` read with another shape; into the value `target`, with its shape, when that is given."""
-        if target is None:
-            assert shape is not None
-            target = self._value(shape)
-        else:
-            shape = list(get_tensor_value(self._graph.xvalues[target]).dims)
-        self._add(XNNStaticReshape(num_dims=len(shape), new_shape=shape, input_id=source, output_id=target, flags=0))
-        return target
-
-    def twice(self, source: int, axis: int, shape: list[int]) -> int:
-        """`source` beside itself along `axis`."""
-        target = self._value(shape)
-        self._add(
-            XNNConcatenate2(
-                axis=axis,
-                input1_id=source,
-                input2_id=source,
-                input3_id=XNN_INVALID_VALUE_ID,
-                input4_id=XNN_INVALID_VALUE_ID,
-                input5_id=XNN_INVALID_VALUE_ID,
-                output_id=target,
-                flags=0,
-            )
-        )
-        return target
-
-    def _value(self, shape: list[int]) -> int:
-        value: XValue = copy.deepcopy(self._like)
-        tensor = get_tensor_value(value)
-        tensor.num_dims, tensor.dims = len(shape), shape
-        tensor.external_id, tensor.flags, tensor.constant_buffer_idx = XNN_INVALID_VALUE_ID, 0, 0
-        tensor.id_out = len(self._graph.xvalues)
-        self._graph.xvalues.append(value)
-        return int(tensor.id_out)
-
-    def _add(self, operator: Any) -> None:
-        self._graph.xnodes.append(XNode(xnode_union=operator, debug_handle=self._debug_handle))
 
 
 register_node_visitor(NearestVisitor)

@@ -6,7 +6,6 @@ is replaced by the PyTorch operator with the parameters written in.
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
@@ -26,10 +25,11 @@ from onnx2torch.node_converters.squeeze import OnnxSqueezeDynamicAxes
 from onnx2torch.node_converters.tile import OnnxTile
 from onnx2torch.node_converters.topk import OnnxTopK
 from onnx2torch.node_converters.unsqueeze import OnnxUnsqueezeDynamicAxes
-from torch import Tensor, fx, nn
+from torch import fx, nn
 from torch.nn import functional
 
 from .errors import EdgeModelError
+from .surgery import graph
 
 _Rewrite = Callable[[fx.GraphModule, fx.Node], fx.Node]
 
@@ -44,7 +44,7 @@ def translate(model: onnx.ModelProto, path: Path) -> nn.Module:
             "(for detectors: without non-maximum suppression, which the daemon does itself)"
         ) from error
     make_static(module)
-    _drop_unused(module)
+    graph.tidy(module)  # shape constants would be exported as weights that nothing reads
     return module
 
 
@@ -157,9 +157,9 @@ def _gather(module: fx.GraphModule, node: fx.Node) -> fx.Node:
     """A constant index is written in; an index that the network computes keeps the module."""
     gather = cast(Any, module.get_submodule(str(node.target)))
     index = node.args[1]
-    if not isinstance(index, fx.Node) or index.op != "get_attr":
+    positions = graph.constant(module, index)
+    if positions is None:
         return module.graph.call_module(str(node.target), node.args, node.kwargs)
-    positions = _attribute(module, index)
     if positions.dim() == 0:
         return module.graph.call_function(torch.select, (node.args[0], gather._axis, int(positions)))
     return module.graph.call_function(torch.index_select, (node.args[0], gather._axis, index))
@@ -189,25 +189,7 @@ def _constant(module: fx.GraphModule, node: fx.Node, position: int) -> list[Any]
     value = node.args[position] if position < len(node.args) else node.kwargs.get(keyword or "")
     if value is None:
         return None
-    if not isinstance(value, fx.Node) or value.op != "get_attr":
+    numbers = graph.constant(module, value)
+    if numbers is None:
         raise EdgeModelError(f'"{node.target}" computes its shape from the input; export the model with a fixed size')
-    numbers = _attribute(module, value).reshape(-1).tolist()
-    return numbers or None
-
-
-def _attribute(module: fx.GraphModule, node: fx.Node) -> Tensor:
-    return cast(Tensor, operator.attrgetter(str(node.target))(module))
-
-
-def _drop_unused(module: fx.GraphModule) -> None:
-    """Shape constants and replaced modules would be exported as weights that nothing reads."""
-    module.graph.eliminate_dead_code()
-    module.delete_all_unused_submodules()
-    used = {str(node.target) for node in module.graph.nodes if node.op == "get_attr"}
-    for holder_name, holder in module.named_modules():
-        if type(holder) is not nn.Module and holder is not module:
-            continue  # a layer, with weights of its own
-        for name in [*holder._buffers, *holder._parameters]:
-            if f"{holder_name}.{name}".lstrip(".") not in used:
-                delattr(holder, name)
-    module.recompile()
+    return numbers.reshape(-1).tolist() or None

@@ -46,11 +46,13 @@ def add_constant(module: fx.GraphModule, name: str, value: Tensor) -> fx.Node:
 
 
 def tidy(module: fx.GraphModule) -> None:
-    """Drops what nothing reads, weights included, and compiles the graph."""
+    """Drops what nothing reads, weights included, and compiles the graph; modules that it calls keep theirs."""
     module.graph.eliminate_dead_code()
-    used = {str(node.target) for node in module.graph.nodes if node.op in ("get_attr", "call_module")}
+    used = {str(node.target) for node in module.graph.nodes if node.op == "get_attr"}
+    called = tuple(f"{node.target}." for node in module.graph.nodes if node.op == "call_module")
     for holder_name, holder in list(module.named_modules()):
         for name in [*holder._buffers, *holder._parameters]:
-            if f"{holder_name}.{name}".lstrip(".") not in used:
+            place = f"{holder_name}.{name}".lstrip(".")
+            if place not in used and not place.startswith(called):
                 delattr(holder, name)
     module.recompile()

@@ -182,7 +182,7 @@ def _require_equal(network: nn.Module, lowered: Lowered, example: Tensor) -> Non
         wanted = choose.tensors(network(example))
     got = racing.Program(lowered.program)(example)
     for index, (a, b) in enumerate(zip(wanted, got, strict=True)):
-        difference = float((a - b).abs().max() / a.abs().max().clamp_min(1e-12))
+        difference = choose.difference([a], [b])
         if difference > _EQUAL:
             raise EdgeModelError(
                 f"output {index} of the program differs from the network by {difference:.1e} of its largest value "

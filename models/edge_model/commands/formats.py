@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Mapping
 from json import dumps
+from pathlib import Path
 
 from ..errors import EdgeModelError
 from ..measuring.table import Table
@@ -45,8 +46,6 @@ def add_effort(parser: argparse.ArgumentParser, runs: int = 50) -> None:
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
-    from pathlib import Path
-
     parser.add_argument(
         "--images",
         type=Path,

@@ -42,7 +42,7 @@ def load(text: str, request: Request) -> SourceModel:
     if not isinstance(example, Tensor) or example.dim() != 4 or example.shape[0] != 1:
         raise EdgeModelError(f'"{text}" gave an example that is no tensor [1, channels, height, width]')
     if request.weights is not None:
-        weights.fill(network, request.weights)
+        weights.fill(network, weights.read(request.weights), request.weights)
     return SourceModel("callable", network.eval(), example, Facts(name=name.replace("_", "-").lower()))
 
 

@@ -82,12 +82,15 @@ def load(text: str, request: Request) -> SourceModel:
     if detector and request.size not in (None, (_SSD_SIDE, _SSD_SIDE)):
         raise EdgeModelError(f'"{text}" has an input of {_SSD_SIDE}x{_SSD_SIDE}: leave --input-size out')
     height, width = request.size or ((_SSD_SIDE, _SSD_SIDE) if detector else (224, 224))
-    classes = _classes(request)
     if request.weights is None:
         print(f"{text}: no --weights, so they are random (seed 0)", file=sys.stderr)
-    network = _build(name, classes)
-    if request.weights is not None:
-        weights.fill(network, request.weights)
+        classes = None
+        network = _build(name, classes)
+    else:
+        state = weights.read(request.weights)
+        classes = _classes(state)
+        network = _build(name, classes)
+        weights.fill(network, state, request.weights)
     wrapped = SsdBoxes(network.eval(), _SSD_SIDE) if detector else Probabilities(network)
     example = torch.rand(1, 3, height, width, generator=torch.Generator().manual_seed(0))
     return SourceModel("torchvision", wrapped.eval(), example, _facts(name, detector, classes, height, width))
@@ -102,11 +105,8 @@ def _build(name: str, classes: int | None) -> nn.Module:
     return network.eval()
 
 
-def _classes(request: Request) -> int | None:
+def _classes(state: dict[str, Tensor]) -> int | None:
     """How many classes a state dict was trained for, by its last layer; None for the original number."""
-    if request.weights is None:
-        return None
-    state = weights.read(request.weights)
     return next((len(state[name]) for name in _LAST_BIASES if name in state), None)
 
 

@@ -27,9 +27,8 @@ def read(path: Path) -> dict[str, Tensor]:
     return loaded
 
 
-def fill(network: nn.Module, path: Path) -> None:
-    """Loads the state dict of `path` into `network`; every weight must have its place."""
-    state = read(path)
+def fill(network: nn.Module, state: dict[str, Tensor], path: Path) -> None:
+    """Loads the state dict that was read from `path` into `network`; every weight must have its place."""
     own = network.state_dict()
     missing, extra = sorted(own.keys() - state.keys()), sorted(state.keys() - own.keys())
     shapes = [name for name in own.keys() & state.keys() if own[name].shape != state[name].shape]

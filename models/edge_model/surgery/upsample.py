@@ -24,17 +24,16 @@ def behind_convolutions(module: fx.GraphModule) -> int:
             continue
         parts = list(node.args[0])
         doubled = [graph.is_call(part, _ATEN.upsample_nearest2d.vec) for part in parts]
-        kernels = [_pointwise(module, user) for user in node.users]
-        if sorted(doubled) != [False, True] or not kernels or any(kernel is None for kernel in kernels):
+        found = [(user, _pointwise(module, user)) for user in node.users]
+        readers = [(user, kernel) for user, kernel in found if kernel is not None]
+        if sorted(doubled) != [False, True] or not readers or len(readers) < len(found):
             continue
-        if any(
-            sum(kernel.shape[:1]) > parts[doubled.index(True)].args[0].meta["val"].shape[1]
-            for kernel in kernels
-            if kernel is not None
-        ):
+        which = doubled.index(True)
+        channels = parts[which].args[0].meta["val"].shape[1]
+        if any(kernel.shape[0] > channels for _, kernel in readers):
             continue  # wider after than before: the upsample would copy more
-        for user in list(node.users):
-            _rewrite(module, user, parts, doubled.index(True), changed)
+        for user, kernel in readers:
+            _rewrite(module, user, kernel, parts, which, changed)
             changed += 1
     graph.tidy(module)
     return changed
@@ -51,9 +50,9 @@ def _pointwise(module: fx.GraphModule, node: Any) -> Tensor | None:
     return kernel
 
 
-def _rewrite(module: fx.GraphModule, node: fx.Node, parts: list[fx.Node], which: int, number: int) -> None:
-    kernel = _pointwise(module, node)
-    assert kernel is not None
+def _rewrite(
+    module: fx.GraphModule, node: fx.Node, kernel: Tensor, parts: list[fx.Node], which: int, number: int
+) -> None:
     split = parts[0].meta["val"].shape[1]
     halves = (kernel[:, :split].contiguous(), kernel[:, split:].contiguous())
     up, other = parts[which], parts[1 - which]

@@ -3,12 +3,13 @@
 # PYTHON names the interpreter (3.11 to 3.13); by default the first of these that is installed.
 #
 # The environment (6 GB) lies outside the tree, in ${EDGE_INFER_CACHE:-~/.cache/edge-infer}/venv, under a name made of
-# the interpreter and requirements.txt: checkouts with the same requirements share one. One that is not whole is made
+# the interpreter and requirements*.txt: checkouts with the same requirements share one. One that is not whole is made
 # again; of several runs at once one makes it and the others wait.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 readonly here link=$here/.venv needed_gb=10
+readonly requirements=("$here/requirements.txt" "$here/requirements-backends.txt")
 readonly environments=${EDGE_INFER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/edge-infer}/venv
 
 find_python() {
@@ -24,14 +25,14 @@ find_python() {
   return 1
 }
 
-# Whether the environment $1 starts, has every version that requirements.txt pins, and has lost none of its files.
+# Whether the environment $1 starts, has every version that requirements*.txt pin, and has lost none of its files.
 is_whole() {
-  [[ -x $1/bin/python ]] && "$1/bin/python" - "$here/requirements.txt" <<'PYTHON' 2>/dev/null
+  [[ -x $1/bin/python ]] && "$1/bin/python" - "${requirements[@]}" <<'PYTHON' 2>/dev/null
 import sys
 from importlib.metadata import distributions, version
 from pathlib import Path
 
-lines = [line for line in Path(sys.argv[1]).read_text().splitlines() if line and not line.startswith("#")]
+lines = [line for name in sys.argv[1:] for line in Path(name).read_text().splitlines() if line and line[0] != "#"]
 pinned = all(version(name) == pin for name, pin in (line.split("==") for line in lines))
 # Compiled files are made again, and pip's own are not those of the list.
 files = [
@@ -65,7 +66,7 @@ if ! "$python" -c 'import ensurepip, venv' 2>/dev/null; then
   exit 1
 fi
 interpreter=$("$python" -c 'import platform, sys; print("%d.%d" % sys.version_info[:2], platform.machine(), sys.base_prefix)')
-name=python${interpreter%% *}-$({ echo "$interpreter"; cat "$here/requirements.txt"; } | sha256sum | cut -c 1-12)
+name=python${interpreter%% *}-$({ echo "$interpreter"; cat "${requirements[@]}"; } | sha256sum | cut -c 1-12)
 environment=$environments/$name
 
 mkdir -p "$environments"
@@ -85,8 +86,8 @@ if [[ ! -f $environment/complete ]] || ! is_whole "$environment"; then
   fi
   echo "making $environment with $("$python" --version); about 3 GB to download, 6 GB on disk"
   "$python" -m venv "$environment"
-  if ! "$environment/bin/python" -m pip install --disable-pip-version-check --progress-bar on \
-    -r "$here/requirements.txt"; then
+  pip=("$environment/bin/python" -m pip install --disable-pip-version-check --progress-bar on)
+  if ! "${pip[@]}" -r "${requirements[0]}" || ! "${pip[@]}" --no-deps -r "${requirements[1]}"; then
     echo "models/setup.sh: pip failed, see above; mend that and call this again: what it has downloaded, it keeps" >&2
     exit 1
   fi

@@ -26,13 +26,16 @@ class Backend:
     precisions: tuple[Precision, ...]
 
 
+# Two of them ask for an older NumPy than the pinned one, which they work with.
+_INSTALL = "call models/setup.sh, or pip install --no-deps -r models/requirements-backends.txt"
+
 TABLE: tuple[Backend, ...] = (
     Backend("xnnpack", "XnnpackBackend", (), "", PRECISIONS),
     Backend(
         "openvino",
         "OpenvinoBackend",
         ("openvino.frontend.pytorch.torchdynamo",),
-        'pip install "executorch[openvino]==1.5.1" (it wants an older NumPy: add --no-deps, or use a venv of its own)',
+        _INSTALL,
         ("fp32",),
     ),
     Backend("vulkan", "VulkanBackend", (), "", ("fp32",)),
@@ -41,7 +44,7 @@ TABLE: tuple[Backend, ...] = (
         "ethos-u",
         "EthosUBackend",
         ("ethosu.vela", "tosa_serializer"),
-        'pip install "executorch[ethos-u]==1.5.1" (in a venv of its own: it wants an older NumPy)',
+        _INSTALL,
         ("int8",),
     ),
 )

@@ -18,7 +18,8 @@ class Checkout:
         self.models = root / name / "models"
         self.models.mkdir(parents=True)
         shutil.copy(SETUP, self.models)
-        (self.models / "requirements.txt").write_text("# nothing\n")
+        for name in ("requirements.txt", "requirements-backends.txt"):
+            (self.models / name).write_text("# nothing\n")
         self.link = self.models / ".venv"
         base = Path(sys.base_prefix) / "bin" / f"python{sys.version_info.major}.{sys.version_info.minor}"
         self._environment = os.environ | {"EDGE_INFER_CACHE": str(root / "cache"), "PYTHON": str(base)}
@@ -79,9 +80,10 @@ def test_an_environment_that_is_not_whole_is_made_again(checkout: Checkout, lost
     assert checkout.works()
 
 
-def test_what_pip_cannot_install_is_said_and_leaves_no_link(root: Path, checkout: Checkout) -> None:
-    other = Checkout(root, "other")
-    (other.models / "requirements.txt").write_text("./no-such-file.whl\n")
+@pytest.mark.parametrize("name", ["requirements.txt", "requirements-backends.txt"])
+def test_what_pip_cannot_install_is_said_and_leaves_no_link(root: Path, checkout: Checkout, name: str) -> None:
+    other = Checkout(root, f"other-{name}")
+    (other.models / name).write_text("./no-such-file.whl\n")
     code, said = other.run()
     assert (code, "pip failed, see above" in said, other.link.exists()) == (1, True, False), said
     assert checkout.works()

@@ -32,7 +32,7 @@ _FROM_LABELS = Schedule(epochs=3, rate=3e-3)
 _TEACHER = Schedule(epochs=2, rate=2e-3, smoothing=0.0)
 _SHORT = Schedule(epochs=1, rate=2e-3)
 _SHORT_PICTURES = 12_800
-_FINE_TUNING = Schedule(epochs=2, rate=1e-3)
+_TAUGHT = Schedule(epochs=3, rate=2e-3)
 _AWARE_SCHEDULE = Schedule(epochs=1, rate=2e-4)
 
 
@@ -69,10 +69,10 @@ def _aware(start: nn.Module) -> nn.Module:
 PLANS: Mapping[str, Plan] = {
     MOBILENET: Plan(_FROM_LABELS, lambda _: networks.mobilenet_v3_small()),
     NARROW: Plan(_FROM_LABELS, lambda _: networks.mobilenet_v3_small(_NARROW_WIDTH)),
-    DISTILLED: Plan(_FINE_TUNING, copy.deepcopy, start=NARROW, teacher=TEACHER),
+    DISTILLED: Plan(_TAUGHT, copy.deepcopy, start=NARROW, teacher=TEACHER),
     TEACHER: Plan(_TEACHER, lambda _: networks.teacher()),
     RESNET: Plan(_SHORT, lambda _: networks.resnet18(), pictures=_SHORT_PICTURES),
-    PRUNED: Plan(_FINE_TUNING, _pruned, start=MOBILENET, teacher=MOBILENET, setting=f"share {_PRUNED_SHARE}"),
+    PRUNED: Plan(_TAUGHT, _pruned, start=MOBILENET, teacher=TEACHER, setting=f"share {_PRUNED_SHARE}"),
     AWARE: Plan(_AWARE_SCHEDULE, _aware, start=MOBILENET),
 }
 

@@ -6,6 +6,7 @@ import argparse
 import contextlib
 import sys
 import tempfile
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -88,4 +89,7 @@ def _measure(row: Row, asked: tuple[Row, ...], options: argparse.Namespace, effo
     python = options.ultralytics_python if "ultralytics" in row.needs.packages else Path(sys.executable)
     # Absolute but not resolved: a Python of a virtual environment is a link, and knows its environment by its own path.
     place = Place(options.data.resolve() if options.data else None, python.absolute())
-    return verdict.judge(row, children.run(row, place, effort))
+    began = time.monotonic()
+    judged = verdict.judge(row, children.run(row, place, effort))
+    print(f"-- {row.name}: {judged.verdict.value}, {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    return judged

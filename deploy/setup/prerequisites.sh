@@ -18,8 +18,6 @@ native   ninja-build                     builds the native code
 native   g++                             builds the native code
 run      binutils                        checks which symbols the shim needs
 native   python3-pip                     downloads the ExecuTorch runtime by hash
-test     clang-format                    checks the C++ format
-test     clang-tidy                      checks the C++ code
 test     libgtest-dev                    runs the C++ tests
 test     shellcheck                      checks the shell scripts
 test     python3-numpy                   tests the model tools

@@ -141,16 +141,13 @@ void refuses_wrong_inputs() {
   const Argument transposed{TensorView{ScalarType::Float, {3, 2}, a.data()}, {}};
   const Argument ints{TensorView{ScalarType::Int, {2, 3}, a.data()}, {}};
   const Argument number{std::nullopt, EValue(1.0)};
-  expect_failure(Error::InvalidArgument, "takes 2 inputs, not 1", [&] { module.execute("forward", {good}); });
-  expect_failure(Error::NotSupported, "[2, 3] as input 1, not FLOAT[3, 2]", [&] {
-    module.execute("forward", {good, transposed});
-  });
-  expect_failure(Error::InvalidArgument, "as input 0, not INT32[2, 3]", [&] {
-    module.execute("forward", {ints, good});
-  });
-  expect_failure(Error::InvalidArgument, "another value as input 0", [&] {
-    module.execute("forward", {number, good});
-  });
+  const auto refused = [&](Error code, const std::string& text, const std::vector<Argument>& inputs) {
+    expect_failure(code, text, [&] { module.execute("forward", inputs); });
+  };
+  refused(Error::InvalidArgument, "takes 2 inputs, not 1", {good});
+  refused(Error::NotSupported, "[2, 3] as input 1, not FLOAT[3, 2]", {good, transposed});
+  refused(Error::InvalidArgument, "as input 0, not INT32[2, 3]", {ints, good});
+  refused(Error::InvalidArgument, "another value as input 0", {number, good});
   expect_failure(Error::InvalidArgument, "it has forward", [&] { module.execute("backward", {good, good}); });
   module.execute("forward", {good, good});
 }

@@ -54,7 +54,7 @@ void read_all(int fd, uint8_t* data, size_t size, const std::string& path) {
 
 ProgramFile::ProgramFile(const std::string& path, LoadMode mode) : mapped_(mode != LoadMode::kFile) {
   const Descriptor file(path);
-  struct stat status {};
+  struct stat status = {};
   if (file.get() < 0 || ::fstat(file.get(), &status) != 0) {
     fail(path, "opened");
   }

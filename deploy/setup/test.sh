@@ -15,7 +15,7 @@ begin() {
 }
 
 begin "shell scripts"
-git ls-files -co --exclude-standard '*.sh' .ci/run daemon/src/dist/bin | xargs shellcheck
+git ls-files -co --exclude-standard '*.sh' .ci/run daemon/src/dist/bin deploy/deb/p*inst deploy/deb/p*rm | xargs shellcheck
 
 begin "systemd: the unit and its sandbox"
 systemd/check.sh

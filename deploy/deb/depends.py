@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""Prints the Depends field for a tree of files: the packages of the libraries that its programs are linked to.
+
+    depends.py ROOT
+
+Versions are those of the newest symbols in use, so that dpkg refuses a system that is too old. dpkg-shlibdeps would
+need the libraries of the target on the machine that builds. A library that no line below names is an error here, not a
+surprise on the board.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+PACKAGES = {
+    "libc.so.6": "libc6",
+    "libm.so.6": "libc6",
+    "libdl.so.2": "libc6",
+    "libpthread.so.0": "libc6",
+    "librt.so.1": "libc6",
+    "ld-linux-aarch64.so.1": "libc6",
+    "ld-linux-x86-64.so.2": "libc6",
+    "libgcc_s.so.1": "libgcc-s1",
+    "libstdc++.so.6": "libstdc++6",
+    "libdrm.so.2": "libdrm2",
+    "libva.so.2": "libva2",
+    "libva-drm.so.2": "libva-drm2",
+    "libva-x11.so.2": "libva-x11-2",
+    "libvdpau.so.1": "libvdpau1",
+    "libX11.so.6": "libx11-6",
+    "libxcb.so.1": "libxcb1",
+}
+# The release of GCC whose libstdc++6 brought a version of symbols, which is the version of the Debian package.
+GCC = {21: "5", 22: "6", 23: "6", 24: "7", 25: "8", 26: "9", 27: "9", 28: "9", 29: "11", 30: "12", 31: "13.1"}
+
+
+# readelf translates what it prints.
+PLAIN = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
+
+
+def readelf(option: str, file: Path) -> str:
+    return subprocess.run(["readelf", option, file], check=True, capture_output=True, text=True, env=PLAIN).stdout
+
+
+def is_elf(file: Path) -> bool:
+    with file.open("rb") as content:
+        return content.read(4) == b"\x7fELF"
+
+
+def main(root: Path) -> None:
+    programs = [file for file in sorted(root.rglob("*")) if file.is_file() and not file.is_symlink() and is_elf(file)]
+    shipped = {file.name for file in root.rglob("*.so*")}
+    packages: dict[str, str] = {}
+    glibc, glibcxx = (0, 0), 0
+    for program in programs:
+        for library in re.findall(r"\(NEEDED\).*\[(.*)\]", readelf("-d", program)):
+            if library in shipped:
+                continue
+            if library not in PACKAGES:
+                raise SystemExit(
+                    f"depends: {program} needs {library}; name its package in {Path(__file__).name}, or do not ship it"
+                )
+            packages[PACKAGES[library]] = ""
+        symbols = readelf("-V", program)
+        for major, minor in re.findall(r"Name: GLIBC_(\d+)\.(\d+)", symbols):
+            glibc = max(glibc, (int(major), int(minor)))
+        for minor in re.findall(r"Name: GLIBCXX_3\.4\.(\d+)", symbols):
+            glibcxx = max(glibcxx, int(minor))
+    packages["libc6"] = f" (>= {glibc[0]}.{glibc[1]})"
+    if "libstdc++6" in packages and glibcxx >= 21:
+        packages["libstdc++6"] = f" (>= {GCC[glibcxx]})"
+    print(", ".join(name + version for name, version in sorted(packages.items())))
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 2:
+        raise SystemExit(__doc__)
+    main(Path(sys.argv[1]))

@@ -1,0 +1,91 @@
+#!/usr/bin/env python3
+"""Replaces the jars of native libraries in a tree of make-dist.sh by the few libraries that the daemon loads.
+
+    natives.py LIB DOC
+
+LIB is the lib/ folder of the tree, DOC the folder for the licences that the jars hold. JavaCPP would unpack a jar into
+a cache at the first start, for which a hardened service has no place; libraries in lib/native are loaded from there. Of
+130 in the jars, the daemon needs those below and what they link to.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path, PurePosixPath
+
+# What JavaCPP loads for the classes that the daemon uses, beside what these link to.
+ROOTS = (
+    "libjnijavacpp.so",
+    "libjniavutil.so",
+    "libjniswresample.so",
+    "libjniavcodec.so",
+    "libjniavformat.so",
+    "libjniswscale.so",
+    "libjniopenblas.so",
+    "libjniopenblas_nolapack.so",
+    "libjniopencv_core.so",
+    "libjniopencv_imgproc.so",
+    "libjniopencv_imgcodecs.so",
+    "libjniopencv_videoio.so",
+)
+# JavaCPP makes this link in its cache: the interfaces without LAPACK are in the same library.
+LINKS = {"libopenblas_nolapack.so.0": "libopenblas.so.0"}
+# The target has newer ones, which its other libraries need.
+OF_THE_SYSTEM = {"libgcc_s.so.1", "libstdc++.so.6"}
+LICENCE = "/share/licenses/"
+NATIVE_JAR = re.compile(r"(javacpp|ffmpeg|opencv|openblas)-.*-linux-(x86_64|arm64)\.jar")
+
+
+# readelf translates what it prints.
+PLAIN = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
+
+
+def needed(library: Path) -> list[str]:
+    """The libraries that a library is linked to, by name."""
+    dynamic = subprocess.run(["readelf", "-d", library], check=True, capture_output=True, text=True, env=PLAIN).stdout
+    return re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic)
+
+
+def main(lib: Path, doc: Path) -> None:
+    jars = [jar for jar in lib.iterdir() if NATIVE_JAR.fullmatch(jar.name)]
+    found: dict[str, tuple[Path, str]] = {}
+    for jar in jars:
+        with zipfile.ZipFile(jar) as archive:
+            for entry in archive.namelist():
+                path = PurePosixPath(entry)
+                found.setdefault(path.name, (jar, entry))
+                if LICENCE in entry and not entry.endswith("/"):
+                    target = doc / path.parent.name / path.name
+                    target.parent.mkdir(parents=True, exist_ok=True)
+                    target.write_bytes(archive.read(entry))
+
+    native = lib / "native"
+    todo = list(ROOTS)
+    while todo:
+        name = LINKS.get(todo[-1], todo[-1])
+        todo.pop()
+        target = native / name
+        if target.exists() or name in OF_THE_SYSTEM or name not in found:
+            if name in ROOTS and name not in found:
+                raise SystemExit(f"natives: no jar in {lib} has {name}; the list in this file is for another JavaCV")
+            continue
+        jar, entry = found[name]
+        with zipfile.ZipFile(jar) as archive:
+            target.write_bytes(archive.read(entry))
+        target.chmod(0o644)
+        todo += needed(target)
+        # Some name folders of the machine that built them.
+        subprocess.run(["patchelf", "--set-rpath", "$ORIGIN", target], check=True)
+    for link, target_name in LINKS.items():
+        (native / link).symlink_to(target_name)
+    for jar in jars:
+        jar.unlink()
+
+
+if __name__ == "__main__":
+    if len(sys.argv) != 3:
+        raise SystemExit(__doc__)
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

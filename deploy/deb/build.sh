@@ -89,6 +89,7 @@ find "$app" -type f \( -path '*/jre/bin/*' -o -path "$app/bin/*" -o -name jspawn
 find "$app" -type f \( -name '*.so*' -o -name '*.jar' \) -exec chmod 644 {} +
 install -m 755 "$here"/{postinst,prerm,postrm} "$tree/DEBIAN/"
 
+"$here/licences.py" "$tree"
 depends=$("$here/depends.py" "$tree")
 installed=$(du -k --apparent-size -s "$tree" | cut -f 1)
 sed -e "s/@VERSION@/$version/" -e "s/@ARCH@/$arch/" -e "s/@DEPENDS@/$depends/" -e "s/@SIZE@/$installed/" \

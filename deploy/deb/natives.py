@@ -33,8 +33,8 @@ ROOTS = (
 )
 # JavaCPP makes this link in its cache: the interfaces without LAPACK are in the same library.
 LINKS = {"libopenblas_nolapack.so.0": "libopenblas.so.0"}
-# The target has newer ones, which its other libraries need.
-OF_THE_SYSTEM = {"libgcc_s.so.1", "libstdc++.so.6"}
+# The target has newer ones, which its other libraries and its drivers need. The jars for x86_64 hold all, for arm64 not.
+OF_THE_SYSTEM = {"libgcc_s.so.1", "libstdc++.so.6", "libdrm.so.2", "libva.so.2", "libva-drm.so.2"}
 LICENCE = "/share/licenses/"
 NATIVE_JAR = re.compile(r"(javacpp|ffmpeg|opencv|openblas)-.*-linux-(x86_64|arm64)\.jar")
 

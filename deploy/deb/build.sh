@@ -92,8 +92,8 @@ install -m 755 "$here"/{postinst,prerm,postrm} "$tree/DEBIAN/"
 "$here/licences.py" "$tree"
 depends=$("$here/depends.py" "$tree")
 installed=$(du -k --apparent-size -s "$tree" | cut -f 1)
-sed -e "s/@VERSION@/$version/" -e "s/@ARCH@/$arch/" -e "s/@DEPENDS@/$depends/" -e "s/@SIZE@/$installed/" \
-  "$here/control" >"$tree/DEBIAN/control"
+sed -e "s/@VERSION@/$version/" -e "s/@ARCH@/$arch/" -e "s/@SIZE@/$installed/" \
+  -e "s/@PRE_DEPENDS@/${depends%%$'\n'*}/" -e "s/@DEPENDS@/${depends#*$'\n'}/" "$here/control" >"$tree/DEBIAN/control"
 (cd "$tree" && find etc usr -type f -print0 | sort -z | xargs -0 md5sum) >"$tree/DEBIAN/md5sums"
 
 find "$tree" -newermt "@$SOURCE_DATE_EPOCH" -exec touch --no-dereference --date="@$SOURCE_DATE_EPOCH" {} +

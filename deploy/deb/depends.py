@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""Prints the Depends field for a tree of files: the packages of the libraries that its programs are linked to.
+"""Prints two lines for a tree of files: Pre-Depends and Depends, out of the libraries that its programs are linked to.
 
     depends.py ROOT
 
-Versions are those of the newest symbols in use, so that dpkg refuses a system that is too old. dpkg-shlibdeps would
-need the libraries of the target on the machine that builds. A library that no line below names is an error here, not a
-surprise on the board.
+Versions are those of the newest symbols in use, so that dpkg refuses a system that is too old; for libc6 before it
+unpacks, or an upgrade could replace a version that works by one that cannot. dpkg-shlibdeps would need the libraries
+of the target on the machine that builds. A library that no line below names is an error here, not a surprise on the
+board, and so is a version that the oldest system lacks.
 """
 
 from __future__ import annotations
@@ -34,9 +35,9 @@ PACKAGES = {
     "libxcb.so.1": "libxcb1",
 }
 # The release of GCC whose libstdc++6 brought a version of symbols, which is the version of the Debian package.
-GCC = {21: "5", 22: "6", 23: "6", 24: "7", 25: "8", 26: "9", 27: "9", 28: "9", 29: "11", 30: "12", 31: "13.1"}
-
-
+GCC = {21: "5", 22: "6", 23: "6", 24: "7", 25: "8", 26: "9", 27: "9", 28: "9", 29: "11", 30: "12"}
+# What Ubuntu 22.04 has, and JetPack 6, which is made of it: GLIBC_2.35, GLIBCXX_3.4.30.
+OLDEST_GLIBC, OLDEST_GLIBCXX = (2, 35), 30
 # readelf translates what it prints.
 PLAIN = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
 
@@ -69,9 +70,15 @@ def main(root: Path) -> None:
             glibc = max(glibc, (int(major), int(minor)))
         for minor in re.findall(r"Name: GLIBCXX_3\.4\.(\d+)", symbols):
             glibcxx = max(glibcxx, int(minor))
-    packages["libc6"] = f" (>= {glibc[0]}.{glibc[1]})"
-    if "libstdc++6" in packages and glibcxx >= 21:
+        if glibc > OLDEST_GLIBC or glibcxx > OLDEST_GLIBCXX:
+            raise SystemExit(
+                f"depends: {program} needs GLIBC_{glibc[0]}.{glibc[1]} and GLIBCXX_3.4.{glibcxx}, one of them newer than "
+                "in Ubuntu 22.04 and JetPack 6; take a build for an older system, or give these up here and in the README"
+            )
+    packages.pop("libc6", None)
+    if "libstdc++6" in packages and glibcxx >= min(GCC):
         packages["libstdc++6"] = f" (>= {GCC[glibcxx]})"
+    print(f"libc6 (>= {glibc[0]}.{glibc[1]})")
     print(", ".join(name + version for name, version in sorted(packages.items())))
 
 

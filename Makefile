@@ -68,6 +68,12 @@ deb: ## A Debian package in target/, for this machine or with ARCH=arm64
 	@$(setup) deb
 	@deploy/deb/build.sh $(ARCH)
 
+.PHONY: test-deb
+test-deb: ## The package of this machine, installed, upgraded and purged on Debian bookworm and trixie (as root)
+	@$(setup) test-deb
+	@deploy/deb/build.sh $$(dpkg --print-architecture)
+	@deploy/deb/test.sh
+
 .PHONY: bench
 bench: $(app) ## Ratios against the bare C++ loop, measured in one run
 	@daemon/bench.sh

@@ -36,6 +36,14 @@ native/test-core.sh
 begin "models: fast checks"
 models/test.sh
 
+begin "deploy: Python format and lint"
+if [[ -x models/.venv/bin/ruff ]]; then
+  (cd deploy && ../models/.venv/bin/ruff format --check . && ../models/.venv/bin/ruff check . &&
+    ../models/.venv/bin/mypy --strict deb/*.py)
+else
+  echo "ruff and mypy not run: they come with models/.venv (models/setup.sh)"
+fi
+
 begin "Java"
 mvn -B -ntp verify
 

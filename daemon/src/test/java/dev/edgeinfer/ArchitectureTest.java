@@ -29,7 +29,7 @@ class ArchitectureTest {
     private static final Map<String, Set<String>> MAY_USE = Map.ofEntries(
             Map.entry("yaml", Set.of()),
             Map.entry("config", Set.of("yaml")),
-            Map.entry("camera", Set.of("config")),
+            Map.entry("camera", Set.of("config", "system")),
             Map.entry("model", Set.of("yaml")),
             Map.entry("detect", Set.of("camera", "model")),
             Map.entry("pipeline", Set.of("camera", "config", "detect")),

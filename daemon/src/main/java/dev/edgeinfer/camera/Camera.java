@@ -50,6 +50,9 @@ public final class Camera implements AutoCloseable {
 
     private volatile Optional<LastPicture> lastPicture = Optional.empty();
 
+    /** The opened source, null while there is none. */
+    private volatile FrameSource current;
+
     /** When the call into the source that is under way began, or {@link #IDLE}. */
     private volatile long callStarted = IDLE;
 
@@ -106,11 +109,15 @@ public final class Camera implements AutoCloseable {
                 picture.map(last -> Duration.ofNanos(nanos - last.nanos())));
     }
 
-    /** Notices that the source has not answered for too long. */
+    /** Notices that the source has not answered for too long, and in the end gives its call up. */
     public void watch() {
         long started = callStarted;
         if (started == IDLE || clock.nanos() - started < policy.stallAfter().toNanos()) {
             return;
+        }
+        FrameSource source = current;
+        if (source != null && clock.nanos() - started >= policy.abortAfter().toNanos() && callStarted == started) {
+            source.abort();
         }
         synchronized (transitions) {
             CameraState state = situation.state();
@@ -174,6 +181,7 @@ public final class Camera implements AutoCloseable {
     private void capture() throws InterruptedException {
         PlaybackClock playback = new PlaybackClock();
         try (FrameSource source = inSource(opener)) {
+            current = source;
             Delivery delivery = source.delivery();
             while (inSource(source::grab)) {
                 captured++;
@@ -196,6 +204,8 @@ public final class Camera implements AutoCloseable {
                     throw new InterruptedException();
                 }
             }
+        } finally {
+            current = null;
         }
     }
 

@@ -17,19 +17,12 @@ import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
-import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
-import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
-import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_WARNING;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
-import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
 import java.nio.charset.StandardCharsets;
@@ -40,7 +33,6 @@ import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
-import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.PointerPointer;
@@ -65,7 +57,8 @@ final class FfmpegReader implements AutoCloseable {
 
     private static final double NANOS = 1e9;
 
-    private final AVFormatContext format = new AVFormatContext(null);
+    private final FfmpegInput input;
+    private final AVFormatContext format;
     private final AVCodecContext codec;
     private final AVPacket packet;
     private final AVFrame picture;
@@ -83,25 +76,32 @@ final class FfmpegReader implements AutoCloseable {
      * @throws SourceException when it holds no video that can be decoded
      */
     FfmpegReader(Path path) {
-        av_log_set_level(LOG.isDebugEnabled() ? AV_LOG_WARNING : AV_LOG_QUIET);
-        openInput(path);
+        this(FfmpegInput.file(path));
+    }
+
+    /**
+     * @param input closed with this, and when this fails
+     * @throws SourceException when it holds no video that can be decoded
+     */
+    FfmpegReader(FfmpegInput input) {
+        this.input = input;
+        format = input.format();
         try {
             require(
                     avformat_find_stream_info(format, (PointerPointer<?>) null),
-                    "\"%s\" cannot be read as a video".formatted(path));
+                    "\"%s\" cannot be read as a video".formatted(input.name()));
             stream = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, (PointerPointer<?>) null, 0);
             if (stream < 0 || isCoverPicture(format.streams(stream))) {
-                throw new SourceException(
-                        "\"%s\" has no video in it, only sound or data; name a file with a video stream"
-                                .formatted(path));
+                throw new SourceException("\"%s\" has no video in it, only sound or data; name one with a video stream"
+                        .formatted(input.name()));
             }
             AVStream video = format.streams(stream);
             nanosPerTick = NANOS * video.time_base().num() / video.time_base().den();
             startTicks = video.start_time() == AV_NOPTS_VALUE ? 0 : video.start_time();
             intervalNanos = interval(video.avg_frame_rate());
-            codec = openDecoder(path, video);
+            codec = openDecoder(input, video);
         } catch (RuntimeException e) {
-            avformat_close_input(format);
+            input.close();
             throw e;
         }
         packet = av_packet_alloc();
@@ -162,39 +162,31 @@ final class FfmpegReader implements AutoCloseable {
         av_frame_free(picture);
         av_packet_free(packet);
         avcodec_free_context(codec);
-        avformat_close_input(format);
+        input.close();
     }
 
-    private void openInput(Path path) {
-        AVDictionary options = new AVDictionary(null);
-        // A file that turns out to be a playlist must not make the daemon open what the playlist names.
-        av_dict_set(options, "protocol_whitelist", "file", 0);
-        int result = avformat_open_input(format, "file:" + path, null, options);
-        av_dict_free(options);
-        require(result, "\"%s\" is not a video, or is damaged or cut short".formatted(path));
-    }
-
-    private static AVCodecContext openDecoder(Path path, AVStream video) {
+    private static AVCodecContext openDecoder(FfmpegInput input, AVStream video) {
         int id = video.codecpar().codec_id();
         AVCodec decoder = avcodec_find_decoder(id);
         if (decoder == null) {
             throw new SourceException(
                     "\"%s\" is coded as %s, which this build of FFmpeg cannot decode; convert it to H.264"
-                            .formatted(path, avcodec_get_name(id).getString()));
+                            .formatted(input.name(), avcodec_get_name(id).getString()));
         }
         AVCodecContext codec = avcodec_alloc_context3(decoder);
         try {
             require(
                     avcodec_parameters_to_context(codec, video.codecpar()),
-                    "\"%s\" has a broken video header".formatted(path));
+                    "\"%s\" has a broken video header".formatted(input.name()));
             codec.pkt_timebase(video.time_base());
             codec.max_pixels(MAX_PIXELS);
             // One thread: the others belong to inference, and frame threads would hold back several pictures.
             codec.thread_count(1);
+            input.prepare(codec);
             require(
                     avcodec_open2(codec, decoder, (PointerPointer<?>) null),
                     "\"%s\": the %s decoder does not open"
-                            .formatted(path, avcodec_get_name(id).getString()));
+                            .formatted(input.name(), avcodec_get_name(id).getString()));
         } catch (RuntimeException e) {
             avcodec_free_context(codec);
             throw e;
@@ -227,7 +219,8 @@ final class FfmpegReader implements AutoCloseable {
         return Math.round(NANOS / (fps > 0 ? fps : 25));
     }
 
-    private static void require(int result, String message) {
+    /** Turns a result of FFmpeg's that means failure into an exception. */
+    static void require(int result, String message) {
         if (result < 0) {
             byte[] text = new byte[128];
             av_strerror(result, text, text.length);

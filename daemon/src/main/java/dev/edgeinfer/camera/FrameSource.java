@@ -9,7 +9,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * apart so that the capture time is right and a picture which nobody has room for costs no conversion. A source never
  * waits to keep a pace: the camera does that, by {@link #delivery}.
  *
- * <p><b>Life cycle.</b> One thread opens, grabs, retrieves and closes. Native calls may block in it.
+ * <p><b>Life cycle.</b> One thread opens, grabs, retrieves and closes. Native calls may block in it; {@link #abort} is
+ * for another thread then.
  */
 public interface FrameSource extends AutoCloseable {
 
@@ -49,6 +50,12 @@ public interface FrameSource extends AutoCloseable {
      * @throws SourceException when the source has failed; it can only be closed then
      */
     boolean retrieve(Mat image);
+
+    /**
+     * Makes a call that has not returned for too long fail, as far as a source of this kind can. The one method that
+     * another thread may call; afterwards the source can only be closed, by its own thread.
+     */
+    default void abort() {}
 
     /** Frees the device or file and all native memory; harmless when closed already. */
     @Override

@@ -18,6 +18,7 @@ public final class FrameSources {
                 case SourceConfig.VideoFile file -> new VideoFileSource(file);
                 case SourceConfig.ImageFolder folder -> new ImageFolderSource(folder);
                 case SourceConfig.V4l2 device -> new V4l2Source(device);
+                case SourceConfig.Command command -> new CommandSource(command);
             };
         } catch (LinkageError e) {
             throw new SourceException(

@@ -22,8 +22,8 @@ final class CameraReader {
 
     Optional<CameraConfig> read(YamlValue entry) {
         return entry.map(camera -> {
-            YamlValue source =
-                    camera.get("source").required("write source: v4l2:///dev/video0, file:clip.mp4 or dir:images");
+            YamlValue source = camera.get("source")
+                    .required("write source: v4l2:///dev/video0, exec:COMMAND, file:clip.mp4 or dir:images");
             OptionalDouble targetFps = targetFps(camera.get("target-fps"));
             Optional<SourceConfig> from =
                     source.string().flatMap(uri -> SourceReader.read(uri, folder, source::problem));

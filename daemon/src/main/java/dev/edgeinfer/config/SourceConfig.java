@@ -35,6 +35,17 @@ public sealed interface SourceConfig {
     record V4l2(String uri, Path device, Optional<Size> size, OptionalDouble fps, Optional<PixelFormat> format)
             implements SourceConfig {}
 
+    /**
+     * {@code exec:rpicam-vid -t 0 -o - …#format=yuv420&size=640x480}: what a command writes to its standard output.
+     *
+     * @param command for the shell
+     * @param folder where it runs
+     * @param format of what it writes
+     * @param size of each picture; present where the format is {@linkplain StreamFormat#raw raw}, and only there
+     */
+    record Command(String uri, String command, Path folder, StreamFormat format, Optional<Size> size)
+            implements SourceConfig {}
+
     /** How quickly a recorded source is played. */
     enum Pace {
         REALTIME,
@@ -45,6 +56,32 @@ public sealed interface SourceConfig {
     enum PixelFormat {
         YUYV,
         MJPEG
+    }
+
+    /** How a command may write its pictures. */
+    enum StreamFormat {
+        /** Annex B byte streams. */
+        H264,
+        H265,
+        /** JPEGs one after the other. */
+        MJPEG,
+        /** Of any video codec. */
+        MPEGTS,
+        /** Planes of 8 bits: luma, then blue and red difference at half the width and height; BT.601, 16..235. */
+        YUV420,
+        /** As YUV420, blue and red difference in turns in one plane. */
+        NV12,
+        /** Luma and differences in turns, the latter at half the width. */
+        YUYV,
+        RGB24,
+        BGR24,
+        /** Luma alone. */
+        GRAY;
+
+        /** Whether pictures follow each other without anything between them that would tell their size. */
+        public boolean raw() {
+            return compareTo(YUV420) >= 0;
+        }
     }
 
     /** A frame size in pixels. */

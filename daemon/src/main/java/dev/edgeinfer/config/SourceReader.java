@@ -1,12 +1,15 @@
 package dev.edgeinfer.config;
 
+import dev.edgeinfer.config.SourceConfig.Command;
 import dev.edgeinfer.config.SourceConfig.ImageFolder;
 import dev.edgeinfer.config.SourceConfig.Pace;
 import dev.edgeinfer.config.SourceConfig.PixelFormat;
 import dev.edgeinfer.config.SourceConfig.Size;
+import dev.edgeinfer.config.SourceConfig.StreamFormat;
 import dev.edgeinfer.config.SourceConfig.V4l2;
 import dev.edgeinfer.config.SourceConfig.VideoFile;
 import dev.edgeinfer.yaml.NearestName;
+import dev.edgeinfer.yaml.YamlValue;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -29,17 +32,22 @@ final class SourceReader {
     private enum Scheme {
         FILE,
         DIR,
-        V4L2
+        V4L2,
+        EXEC
     }
 
     private static final List<String> SCHEMES = Stream.of(Scheme.values())
             .map(scheme -> scheme.name().toLowerCase(Locale.ROOT))
             .toList();
 
+    private static final String EXEC = "exec:";
     private static final Pattern URI = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):([^?]*)(?:\\?(.*))?");
     static final double MAX_FPS = 1000;
 
     private static final double DEFAULT_FOLDER_FPS = 1;
+
+    /** Larger pictures are refused, as they are by every other source. */
+    private static final long MAX_PIXELS = 50_000_000;
 
     private final String uri;
     private final Path folder;
@@ -62,6 +70,9 @@ final class SourceReader {
     }
 
     private Optional<SourceConfig> read() {
+        if (uri.startsWith(EXEC)) {
+            return command(uri.substring(EXEC.length()));
+        }
         Matcher parts = URI.matcher(uri);
         if (!parts.matches()) {
             return invalid("has no scheme", "write " + withScheme());
@@ -77,6 +88,7 @@ final class SourceReader {
                     case FILE -> videoFile(parts.group(2), options);
                     case DIR -> imageFolder(parts.group(2), options);
                     case V4L2 -> v4l2(parts.group(2), options);
+                    case EXEC -> throw new IllegalStateException("every URI with exec: is a command");
                 };
         options.reportUnknown();
         return source;
@@ -115,6 +127,46 @@ final class SourceReader {
                 .filter(device ->
                         path.startsWith("/") || refused("does not name a device file", "write v4l2:///dev/video0"))
                 .map(device -> new V4l2(uri, device, size, fps, format));
+    }
+
+    /** The options follow the last {@code #format=}, since a command may hold any other character. */
+    private Optional<SourceConfig> command(String written) {
+        int end = written.lastIndexOf("#format=");
+        if (end < 0) {
+            return invalid(
+                    "does not say what the command writes",
+                    "add #format=mjpeg, or h264, h265 or mpegts, or #format=yuv420&size=640x480 for raw pictures");
+        }
+        String command = written.substring(0, end).strip();
+        var options = new SourceOptions(written.substring(end + 1), problems);
+        Optional<StreamFormat> format = options.choice("format", StreamFormat.class);
+        Optional<Size> size = options.size("size");
+        options.reportUnknown();
+        if (command.isEmpty()) {
+            return invalid("has no command", "write exec:rpicam-vid -t 0 --codec mjpeg -o -#format=mjpeg");
+        }
+        return format.filter(stream -> fits(stream, size))
+                .map(stream -> new Command(uri, command, folder, stream, size));
+    }
+
+    private boolean fits(StreamFormat format, Optional<Size> size) {
+        String word = YamlValue.word(format);
+        if (!format.raw()) {
+            return size.isEmpty() || refused("has a size, which " + word + " tells by itself", "remove size=");
+        }
+        if (size.isEmpty()) {
+            return refused("has no size, which raw pictures do not tell", "add &size=640x480");
+        }
+        int width = size.get().width();
+        int height = size.get().height();
+        boolean halvesWidth =
+                format == StreamFormat.YUV420 || format == StreamFormat.NV12 || format == StreamFormat.YUYV;
+        boolean halvesHeight = halvesWidth && format != StreamFormat.YUYV;
+        if (halvesWidth && width % 2 != 0 || halvesHeight && height % 2 != 0) {
+            return refused("has an odd size, of which " + word + " has no half", "write even numbers");
+        }
+        return (long) width * height <= MAX_PIXELS
+                || refused("has pictures of more than 50 megapixels", "let the command write smaller ones");
     }
 
     /** A file or folder that must be there, as it will not appear by itself as a camera may. */

@@ -141,6 +141,23 @@ class CameraLifeCycleTest extends CameraOnFakeSources {
     }
 
     @Test
+    void sourceThatStillDoesNotAnswerIsAbortedAndOpenedAgain() {
+        FakeSource source = new FakeSource(Delivery.LIVE).ignoringInterrupts().picture(1);
+        attempts.add(() -> source);
+        attempts.add(() -> new FakeSource(Delivery.LIVE).picture(2));
+        camera.start();
+        await().until(() -> camera.status().captured() == 1);
+
+        await().until(() -> {
+            clock.advance(Duration.ofSeconds(4));
+            camera.watch();
+            return camera.status().captured() == 2;
+        });
+        assertTrue(source.isClosed());
+        assertTrue(heardStates().contains(CameraState.STALLED), heardStates()::toString);
+    }
+
+    @Test
     void openThatDoesNotAnswerIsStalledToo() throws InterruptedException {
         camera.start();
         await().until(() -> {
@@ -167,7 +184,8 @@ class CameraLifeCycleTest extends CameraOnFakeSources {
     void closeDoesNotWaitForANativeCallThatNeverReturns() {
         FakeSource source = new FakeSource(Delivery.LIVE).ignoringInterrupts().picture(1);
         attempts.add(() -> source);
-        CameraPolicy impatient = new CameraPolicy(RetryPolicy.DEFAULT, Duration.ofSeconds(5), Duration.ofMillis(50), 6);
+        CameraPolicy impatient = new CameraPolicy(
+                RetryPolicy.DEFAULT, Duration.ofSeconds(5), Duration.ofSeconds(15), Duration.ofMillis(50), 6);
         Camera stuck = new Camera("stuck", this::open, slot, impatient, clock, heard::add);
         stuck.start();
         await().until(slot::hasFrame);

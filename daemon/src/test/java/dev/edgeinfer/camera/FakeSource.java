@@ -93,6 +93,11 @@ public final class FakeSource implements FrameSource {
     }
 
     @Override
+    public void abort() {
+        fail("aborted");
+    }
+
+    @Override
     public void close() {
         closed = true;
     }

@@ -9,10 +9,12 @@ import dev.edgeinfer.config.LineConfig.LineState;
 import dev.edgeinfer.config.RuleConfig.GpioOutput;
 import dev.edgeinfer.config.RuleConfig.Mode;
 import dev.edgeinfer.config.RuleConfig.When;
+import dev.edgeinfer.config.SourceConfig.Command;
 import dev.edgeinfer.config.SourceConfig.ImageFolder;
 import dev.edgeinfer.config.SourceConfig.Pace;
 import dev.edgeinfer.config.SourceConfig.PixelFormat;
 import dev.edgeinfer.config.SourceConfig.Size;
+import dev.edgeinfer.config.SourceConfig.StreamFormat;
 import dev.edgeinfer.config.SourceConfig.V4l2;
 import dev.edgeinfer.config.SourceConfig.VideoFile;
 import dev.edgeinfer.yaml.InvalidDocumentException;
@@ -177,6 +179,21 @@ class ConfigFileTest {
         assertEquals(
                 new ImageFolder("dir:images?pace=fast", folder.resolve("images"), OptionalDouble.empty(), true),
                 config.cameras().get("fast").source());
+    }
+
+    @Test
+    void aCommandIsTakenAsItStands() throws IOException {
+        String uri = "exec:grab 'a?b&c' | tee #1 100%#format=yuv420&size=640x480";
+        Config config =
+                read("cameras: { csi: { source: \"%s\" } }".formatted(uri)).config();
+        assertEquals(
+                new Command(
+                        uri,
+                        "grab 'a?b&c' | tee #1 100%",
+                        folder,
+                        StreamFormat.YUV420,
+                        Optional.of(new Size(640, 480))),
+                config.cameras().get("csi").source());
     }
 
     @Test

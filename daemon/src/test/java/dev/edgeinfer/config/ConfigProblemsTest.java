@@ -83,7 +83,7 @@ class ConfigProblemsTest {
                   door: { when: {} }
                   bell: { gpio: { mode: hold } }
                 """, """
-                edge-infer.yaml:2:3: cameras.porch.source: is missing; write source: v4l2:///dev/video0, file:clip.mp4 or dir:images
+                edge-infer.yaml:2:3: cameras.porch.source: is missing; write source: v4l2:///dev/video0, exec:COMMAND, file:clip.mp4 or dir:images
                 edge-infer.yaml:4:3: rules.door.gpio: is missing; write gpio: { line: GPIO17 }
                 edge-infer.yaml:4:11: rules.door.when.label: is missing; write label: person
                 edge-infer.yaml:5:3: rules.bell.when: is missing; write when: { label: person }
@@ -95,8 +95,8 @@ class ConfigProblemsTest {
             clip.mp4      | has no scheme; write file:clip.mp4
             ./images      | has no scheme; write dir:./images
             /dev/video0   | has no scheme; write v4l2:///dev/video0
-            rtsp://cam/1  | has the unknown scheme "rtsp"; known: file, dir, v4l2
-            v412:///dev/video0 | has the unknown scheme "v412"; did you mean "v4l2"? (known: file, dir, v4l2)
+            rtsp://cam/1  | has the unknown scheme "rtsp"; known: file, dir, v4l2, exec
+            v412:///dev/video0 | has the unknown scheme "v412"; did you mean "v4l2"? (known: file, dir, v4l2, exec)
             file:         | has no path; write it after the colon
             file://clip.mp4 | names the host "clip.mp4" where none belongs; write no slash for a relative path, or three for an absolute one
             v4l2://dev/video0 | names the host "dev" where none belongs; write three slashes: v4l2:///dev/video0
@@ -113,6 +113,14 @@ class ConfigProblemsTest {
             file:clip.mp4?pace=fasst | has the bad value "fasst" for "pace"; did you mean "fast"? (known: realtime, fast)
             v4l2:///dev/video0?szie=1x1 | has the unknown option "szie"; did you mean "size"? (known: size, fps, format)
             v4l2:///dev/video0?size=640 | has the bad value "640" for "size"; write width and height in pixels, such as 640x480
+            exec:rpicam-vid -o - | does not say what the command writes; add #format=mjpeg, or h264, h265 or mpegts, or #format=yuv420&size=640x480 for raw pictures
+            exec:#format=mjpeg | has no command; write exec:rpicam-vid -t 0 --codec mjpeg -o -#format=mjpeg
+            exec:a#format=mjpg | has the bad value "mjpg" for "format"; did you mean "mjpeg"? (known: h264, h265, mjpeg, mpegts, yuv420, nv12, yuyv, rgb24, bgr24, gray)
+            exec:a#format=nv12 | has no size, which raw pictures do not tell; add &size=640x480
+            exec:a#format=nv12&size=641x480 | has an odd size, of which nv12 has no half; write even numbers
+            exec:a#format=gray&size=9999x9999 | has pictures of more than 50 megapixels; let the command write smaller ones
+            exec:a#format=h264&size=640x480 | has a size, which h264 tells by itself; remove size=
+            exec:a#format=mjpeg&fps=5 | has the unknown option "fps"; known: format, size
             v4l2:///dev/video0?fps=1&fps=2 | has the option "fps" twice; remove one of them
             """)
     void aWrongSourceIsExplained(String source, String sentence) {

@@ -1,0 +1,135 @@
+package dev.edgeinfer.camera;
+
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_LOW_DELAY;
+import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
+import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
+import static org.bytedeco.ffmpeg.global.avformat.avio_alloc_context;
+import static org.bytedeco.ffmpeg.global.avformat.avio_context_free;
+import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
+import static org.bytedeco.ffmpeg.global.avutil.av_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_malloc;
+
+import dev.edgeinfer.config.SourceConfig.StreamFormat;
+import java.nio.file.Path;
+import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
+import org.bytedeco.ffmpeg.avformat.AVFormatContext;
+import org.bytedeco.ffmpeg.avformat.AVIOContext;
+import org.bytedeco.ffmpeg.avformat.AVInputFormat;
+import org.bytedeco.ffmpeg.avformat.Read_packet_Pointer_BytePointer_int;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Pointer;
+
+/** Where FFmpeg reads a video from: a file, or the bytes that a process writes. Owns the native context. */
+final class FfmpegInput implements AutoCloseable {
+
+    /** What FFmpeg reads at once of a pipe, whose own buffer has this size on Linux. */
+    private static final int CHUNK = 1 << 16;
+
+    /** How much of a stream is looked at before its first picture; what is found out from is kept and decoded. */
+    private static final String PROBED_BYTES = "1000000";
+
+    private static final String PROBED_MICROSECONDS = "500000";
+
+    private final String name;
+    private final AVFormatContext format;
+    private final AVIOContext io;
+
+    /** Called by FFmpeg, so it must live as long. */
+    private final Read_packet_Pointer_BytePointer_int reader;
+
+    private FfmpegInput(
+            String name, AVFormatContext format, AVIOContext io, Read_packet_Pointer_BytePointer_int reader) {
+        this.name = name;
+        this.format = format;
+        this.io = io;
+        this.reader = reader;
+    }
+
+    /**
+     * @param path an existing file
+     * @throws SourceException when it is no video
+     */
+    static FfmpegInput file(Path path) {
+        AVFormatContext format = new AVFormatContext(null);
+        AVDictionary options = new AVDictionary(null);
+        // A file that turns out to be a playlist must not make the daemon open what the playlist names.
+        av_dict_set(options, "protocol_whitelist", "file", 0);
+        int result = avformat_open_input(format, "file:" + path, null, options);
+        av_dict_free(options);
+        FfmpegReader.require(result, "\"%s\" is not a video, or is damaged or cut short".formatted(path));
+        return new FfmpegInput(path.toString(), format, null, null);
+    }
+
+    /**
+     * @param name for people
+     * @param coding not a raw one
+     * @param bytes stays the caller's
+     * @throws SourceException when the bytes are not of that coding
+     */
+    static FfmpegInput stream(String name, StreamFormat coding, OutputPipe bytes) {
+        Read_packet_Pointer_BytePointer_int reader = new Read_packet_Pointer_BytePointer_int() {
+            @Override
+            public int call(Pointer nothing, BytePointer memory, int size) {
+                int count = bytes.read(memory.capacity(size).asByteBuffer());
+                return count < 0 ? AVERROR_EOF : count;
+            }
+        };
+        AVIOContext io = avio_alloc_context(new BytePointer(av_malloc(CHUNK)), CHUNK, 0, null, reader, null, null);
+        AVFormatContext format = avformat_alloc_context();
+        format.pb(io);
+        AVDictionary options = new AVDictionary(null);
+        av_dict_set(options, "probesize", PROBED_BYTES, 0);
+        av_dict_set(options, "analyzeduration", PROBED_MICROSECONDS, 0);
+        av_dict_set(options, "fpsprobesize", "0", 0);
+        int result = avformat_open_input(format, (String) null, demultiplexer(coding), options);
+        av_dict_free(options);
+        FfmpegInput input = new FfmpegInput(name, format, io, reader);
+        if (result < 0) {
+            input.close();
+        }
+        FfmpegReader.require(result, "\"%s\" does not write %s".formatted(name, coding));
+        return input;
+    }
+
+    /** For people. */
+    String name() {
+        return name;
+    }
+
+    AVFormatContext format() {
+        return format;
+    }
+
+    /** Before it is opened: of a stream that is watched live, no picture is to be held back. */
+    void prepare(AVCodecContext decoder) {
+        if (io != null) {
+            decoder.flags(decoder.flags() | AV_CODEC_FLAG_LOW_DELAY);
+        }
+    }
+
+    @Override
+    public void close() {
+        avformat_close_input(format);
+        if (io != null) {
+            av_free(io.buffer());
+            avio_context_free(io);
+            reader.close();
+        }
+    }
+
+    private static AVInputFormat demultiplexer(StreamFormat coding) {
+        return av_find_input_format(
+                switch (coding) {
+                    case H264 -> "h264";
+                    case H265 -> "hevc";
+                    case MJPEG -> "mjpeg";
+                    case MPEGTS -> "mpegts";
+                    default -> throw new IllegalArgumentException(coding + " is raw");
+                });
+    }
+}

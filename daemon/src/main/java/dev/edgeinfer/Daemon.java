@@ -62,7 +62,7 @@ public final class Daemon implements AutoCloseable {
 
     private final Object transitions = new Object();
     private final CurrentSources sources = new CurrentSources();
-    private final ReloadState reloading = new ReloadState(System::nanoTime);
+    private final ReloadState reloading;
 
     /** What is at work, and where the API listens; guarded by {@link #transitions}. */
     private Optional<Setup> atWork = Optional.empty();
@@ -83,6 +83,7 @@ public final class Daemon implements AutoCloseable {
         this.host = host;
         this.opener = opener;
         storage = host.stateDirectory().map(StorageProbe::new);
+        reloading = new ReloadState(System::nanoTime, host.notifier().watchdog());
         report = new ServiceReport(host.notifier(), this::obstacles, this::summary);
         storage.ifPresent(probe -> parts.add("the storage probe", REPORT_PATIENCE, probe));
         parts.add("the model", MODEL_PATIENCE, detector);

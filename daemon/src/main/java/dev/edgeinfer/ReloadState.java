@@ -10,6 +10,9 @@ final class ReloadState {
     /** A model may take long to load, but a reload that has not ended by then never will. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
 
+    /** With a longer watchdog an administrator says that this board is slow. */
+    private static final int WATCHDOGS = 10;
+
     private enum Outcome {
         NONE,
         UNDER_WAY,
@@ -18,11 +21,16 @@ final class ReloadState {
     }
 
     private final LongSupplier clock;
+    private final Duration longest;
     private volatile Outcome outcome = Outcome.NONE;
     private volatile long began;
 
-    ReloadState(LongSupplier clock) {
+    /** @param watchdog how long the service manager waits for a sign of life, if it does */
+    ReloadState(LongSupplier clock, Optional<Duration> watchdog) {
         this.clock = clock;
+        longest = watchdog.map(time -> time.multipliedBy(WATCHDOGS))
+                .filter(time -> time.compareTo(LONGEST) > 0)
+                .orElse(LONGEST);
     }
 
     void began() {
@@ -46,7 +54,7 @@ final class ReloadState {
     /** That a reload has been under way for too long. */
     Optional<String> obstacle() {
         Duration time = Duration.ofNanos(clock.getAsLong() - began);
-        return isUnderWay() && time.compareTo(LONGEST) >= 0
+        return isUnderWay() && time.compareTo(longest) >= 0
                 ? Optional.of("a reload has not ended for %d s".formatted(time.toSeconds()))
                 : Optional.empty();
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -12,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ReloadStateTest {
 
     private final AtomicLong now = new AtomicLong();
-    private final ReloadState state = new ReloadState(now::get);
+    private final ReloadState state = new ReloadState(now::get, Optional.of(Duration.ofSeconds(6)));
 
     @Test
     void oneThatDoesNotEndWithinAMinuteIsAnObstacle() {
@@ -27,6 +28,17 @@ class ReloadStateTest {
         state.applied();
         assertFalse(state.isUnderWay());
         assertEquals(Optional.empty(), state.obstacle());
+    }
+
+    @Test
+    void aBoardWithMorePatienceHasItForReloadsToo() {
+        var slow = new ReloadState(now::get, Optional.of(Duration.ofSeconds(60)));
+        slow.began();
+        now.addAndGet(TimeUnit.SECONDS.toNanos(600) - 1);
+        assertEquals(Optional.empty(), slow.obstacle());
+
+        now.incrementAndGet();
+        assertEquals(Optional.of("a reload has not ended for 600 s"), slow.obstacle());
     }
 
     @Test

@@ -74,6 +74,11 @@ test-deb: ## The package of this machine, installed, upgraded and purged on Debi
 	@deploy/deb/build.sh $$(dpkg --print-architecture)
 	@deploy/deb/test.sh
 
+.PHONY: test-device
+test-device: ## The arm64 package on a virtual board in QEMU: cameras, GPIO, crashes, power cuts (25 minutes)
+	@$(setup) test-device
+	@deploy/device-test/run.sh
+
 .PHONY: bench
 bench: $(app) ## Ratios against the bare C++ loop, measured in one run
 	@daemon/bench.sh

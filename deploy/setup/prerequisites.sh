@@ -34,6 +34,7 @@ system   lintian                         checks the package
 board    qemu-system-arm                 is the virtual board
 board    qemu-user-static|qemu-user-binfmt  installs the board's system
 board    e2fsprogs                       makes the board's disk
+board    kmod                            indexes the board's modules
 board    xz-utils                        unpacks the board's kernel
 board    openssh-client                  is the way into the board
 board    ffmpeg                          takes the frames of the demo clip that the board's camera shows

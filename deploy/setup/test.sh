@@ -39,7 +39,7 @@ models/test.sh
 begin "deploy: Python format and lint"
 if [[ -x models/.venv/bin/ruff ]]; then
   (cd deploy && ../models/.venv/bin/ruff format --check . && ../models/.venv/bin/ruff check . &&
-    ../models/.venv/bin/mypy --strict deb/*.py)
+    ../models/.venv/bin/mypy --strict deb/*.py device-test/board device-test/guest/*.py device-test/image/*.py)
 else
   echo "ruff and mypy not run: they come with models/.venv (models/setup.sh)"
 fi

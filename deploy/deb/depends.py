@@ -72,8 +72,9 @@ def main(root: Path) -> None:
             glibcxx = max(glibcxx, int(minor))
         if glibc > OLDEST_GLIBC or glibcxx > OLDEST_GLIBCXX:
             raise SystemExit(
-                f"depends: {program} needs GLIBC_{glibc[0]}.{glibc[1]} and GLIBCXX_3.4.{glibcxx}, one of them newer than "
-                "in Ubuntu 22.04 and JetPack 6; take a build for an older system, or give these up here and in the README"
+                f"depends: {program} needs GLIBC_{glibc[0]}.{glibc[1]} and GLIBCXX_3.4.{glibcxx}, one of them newer "
+                "than in Ubuntu 22.04 and JetPack 6; take a build for an older system, or give these up here and in "
+                "the README"
             )
     packages.pop("libc6", None)
     if "libstdc++6" in packages and glibcxx >= min(GCC):

@@ -33,7 +33,7 @@ ROOTS = (
 )
 # JavaCPP makes this link in its cache: the interfaces without LAPACK are in the same library.
 LINKS = {"libopenblas_nolapack.so.0": "libopenblas.so.0"}
-# The target has newer ones, which its other libraries and its drivers need. The jars for x86_64 hold all, for arm64 not.
+# The target has newer ones, which its other libraries and its drivers need. The jars for x86_64 hold all of them.
 OF_THE_SYSTEM = {"libgcc_s.so.1", "libstdc++.so.6", "libdrm.so.2", "libva.so.2", "libva-drm.so.2"}
 LICENCE = "/share/licenses/"
 NATIVE_JAR = re.compile(r"(javacpp|ffmpeg|opencv|openblas)-.*-linux-(x86_64|arm64)\.jar")

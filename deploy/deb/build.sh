@@ -10,6 +10,8 @@ set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd -- "$here/../.." && pwd)
 readonly here root revision=1
+# What the tools say is for people, even Maven's reset of colours; the name of the package is the output.
+exec 3>&1 1>&2
 
 case ${1:-} in
   arm64) machine=aarch64 platform=linux-arm64 ;;
@@ -100,6 +102,6 @@ find "$tree" -newermt "@$SOURCE_DATE_EPOCH" -exec touch --no-dereference --date=
 dpkg-deb --root-owner-group -Zxz -z3 --build "$tree" "$work/new.deb" >/dev/null
 mv "$work/new.deb" "$package"
 if command -v lintian >/dev/null; then
-  lintian --fail-on error --tag-display-limit 0 "$package" >&2
+  lintian --fail-on error --tag-display-limit 0 "$package"
 fi
-echo "$package"
+echo "$package" >&3

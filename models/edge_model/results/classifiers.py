@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from ..measuring.bundles import Effort
 from ..measuring.measurement import ClassificationAccuracy, Measurement
 from ..training import fashion_mnist, recipes
@@ -21,7 +23,8 @@ _SHORT = 20  # times as many rounds: one run takes less than a millisecond
 def measure(row: str, bench: Bench) -> Measured:
     """Variants have the names of their bundles. What is trained is kept in the cache directory."""
     classifiers = Classifiers(fashion_mnist.read())
-    rows = recipes.run(_RECIPES[row], classifiers, bench.directory, Effort(threads=1, runs=50))
+    effort = Effort(threads=1, runs=50)
+    rows = recipes.run(_RECIPES[row], classifiers, bench.directory, effort, workers=os.cpu_count() or 1)
     runners = detectors.of_bundles({each.bundle.name: each.bundle for each in rows})
     times = bench.race({name: detectors.once(runner) for name, runner in runners.items()}, bench.rounds * _SHORT)
     return Measured(tuple(_variant(each, times[each.bundle.name]) for each in rows))

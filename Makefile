@@ -59,7 +59,7 @@ test: ## Everything: Java, C++ with sanitizers, model tools, scripts, the aarch6
 	@deploy/setup/test.sh
 
 .PHONY: test-models
-test-models: ## The model tools: real exports, and the table of what they reach (10 GB of disk, half an hour)
+test-models: ## The model tools: real exports, and the table of what they reach (10 GB of disk, an hour of processor time)
 	@$(setup) test-models
 	@models/test-models.sh
 

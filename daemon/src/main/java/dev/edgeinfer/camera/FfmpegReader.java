@@ -25,6 +25,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
+import dev.edgeinfer.config.SourceConfig.Size;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -37,8 +38,6 @@ import org.bytedeco.ffmpeg.avutil.AVFrame;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads the pictures of one video with FFmpeg: demultiplexes, decodes, and converts straight into a Mat.
@@ -49,11 +48,6 @@ import org.slf4j.LoggerFactory;
  * <p>Used by one thread at a time. All native memory is owned here and freed by {@link #close}.
  */
 final class FfmpegReader implements AutoCloseable {
-
-    private static final Logger LOG = LoggerFactory.getLogger(FfmpegReader.class);
-
-    /** Larger pictures are refused by the decoder, before their memory is asked for. */
-    private static final long MAX_PIXELS = 50_000_000;
 
     private static final double NANOS = 1e9;
 
@@ -179,7 +173,8 @@ final class FfmpegReader implements AutoCloseable {
                     avcodec_parameters_to_context(codec, video.codecpar()),
                     "\"%s\" has a broken video header".formatted(input.name()));
             codec.pkt_timebase(video.time_base());
-            codec.max_pixels(MAX_PIXELS);
+            // Larger pictures are refused before their memory is asked for.
+            codec.max_pixels(Size.MAX_PIXELS);
             // One thread: the others belong to inference, and frame threads would hold back several pictures.
             codec.thread_count(1);
             input.prepare(codec);

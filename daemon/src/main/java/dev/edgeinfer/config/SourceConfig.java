@@ -80,10 +80,17 @@ public sealed interface SourceConfig {
 
         /** Whether pictures follow each other without anything between them that would tell their size. */
         public boolean raw() {
-            return compareTo(YUV420) >= 0;
+            return switch (this) {
+                case H264, H265, MJPEG, MPEGTS -> false;
+                case YUV420, NV12, YUYV, RGB24, BGR24, GRAY -> true;
+            };
         }
     }
 
     /** A frame size in pixels. */
-    record Size(int width, int height) {}
+    record Size(int width, int height) {
+
+        /** Of larger pictures no source takes any. */
+        public static final long MAX_PIXELS = 50_000_000;
+    }
 }

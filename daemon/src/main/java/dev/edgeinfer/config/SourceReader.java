@@ -19,13 +19,15 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
+import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
  * Reads the URI of a source: {@code scheme:path?option=value&option=value}. The path may be percent-encoded and may
- * follow an empty authority ({@code file:///clip.mp4}); for files and folders it may be relative.
+ * follow an empty authority ({@code file:///clip.mp4}); for files and folders it may be relative. After {@code exec:}
+ * comes a command instead, and its options follow {@code #}.
  */
 final class SourceReader {
 
@@ -40,14 +42,10 @@ final class SourceReader {
             .map(scheme -> scheme.name().toLowerCase(Locale.ROOT))
             .toList();
 
-    private static final String EXEC = "exec:";
-    private static final Pattern URI = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):([^?]*)(?:\\?(.*))?");
+    private static final Pattern URI = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
     static final double MAX_FPS = 1000;
 
     private static final double DEFAULT_FOLDER_FPS = 1;
-
-    /** Larger pictures are refused, as they are by every other source. */
-    private static final long MAX_PIXELS = 50_000_000;
 
     private final String uri;
     private final Path folder;
@@ -70,9 +68,6 @@ final class SourceReader {
     }
 
     private Optional<SourceConfig> read() {
-        if (uri.startsWith(EXEC)) {
-            return command(uri.substring(EXEC.length()));
-        }
         Matcher parts = URI.matcher(uri);
         if (!parts.matches()) {
             return invalid("has no scheme", "write " + withScheme());
@@ -82,14 +77,20 @@ final class SourceReader {
             return invalid(
                     "has the unknown scheme \"" + parts.group(1) + "\"", NearestName.hint(parts.group(1), SCHEMES));
         }
-        var options = new SourceOptions(Optional.ofNullable(parts.group(3)).orElse(""), problems);
-        Optional<SourceConfig> source =
-                switch (Scheme.values()[scheme]) {
-                    case FILE -> videoFile(parts.group(2), options);
-                    case DIR -> imageFolder(parts.group(2), options);
-                    case V4L2 -> v4l2(parts.group(2), options);
-                    case EXEC -> throw new IllegalStateException("every URI with exec: is a command");
-                };
+        String rest = parts.group(2);
+        return switch (Scheme.values()[scheme]) {
+            case FILE -> withOptions(rest, this::videoFile);
+            case DIR -> withOptions(rest, this::imageFolder);
+            case V4L2 -> withOptions(rest, this::v4l2);
+            case EXEC -> command(rest);
+        };
+    }
+
+    private Optional<SourceConfig> withOptions(
+            String rest, BiFunction<String, SourceOptions, Optional<SourceConfig>> kind) {
+        String[] parts = rest.split("\\?", 2);
+        var options = new SourceOptions(parts.length < 2 ? "" : parts[1], problems);
+        Optional<SourceConfig> source = kind.apply(parts[0], options);
         options.reportUnknown();
         return source;
     }
@@ -165,7 +166,7 @@ final class SourceReader {
         if (halvesWidth && width % 2 != 0 || halvesHeight && height % 2 != 0) {
             return refused("has an odd size, of which " + word + " has no half", "write even numbers");
         }
-        return (long) width * height <= MAX_PIXELS
+        return (long) width * height <= Size.MAX_PIXELS
                 || refused("has pictures of more than 50 megapixels", "let the command write smaller ones");
     }
 

@@ -112,11 +112,12 @@ public final class Camera implements AutoCloseable {
     /** Notices that the source has not answered for too long, and in the end gives its call up. */
     public void watch() {
         long started = callStarted;
-        if (started == IDLE || clock.nanos() - started < policy.stallAfter().toNanos()) {
+        long waited = clock.nanos() - started;
+        if (started == IDLE || waited < policy.stallAfter().toNanos()) {
             return;
         }
         FrameSource source = current;
-        if (source != null && clock.nanos() - started >= policy.abortAfter().toNanos() && callStarted == started) {
+        if (source != null && waited >= policy.abortAfter().toNanos() && callStarted == started) {
             source.abort();
         }
         synchronized (transitions) {

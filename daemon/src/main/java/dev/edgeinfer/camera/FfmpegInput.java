@@ -8,13 +8,17 @@ import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
 import static org.bytedeco.ffmpeg.global.avformat.avio_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avio_context_free;
 import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_WARNING;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_malloc;
 
 import dev.edgeinfer.config.SourceConfig.StreamFormat;
 import java.nio.file.Path;
+import java.util.Map;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
@@ -23,17 +27,20 @@ import org.bytedeco.ffmpeg.avformat.Read_packet_Pointer_BytePointer_int;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Pointer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Where FFmpeg reads a video from: a file, or the bytes that a process writes. Owns the native context. */
 final class FfmpegInput implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FfmpegInput.class);
 
     /** What FFmpeg reads at once of a pipe, whose own buffer has this size on Linux. */
     private static final int CHUNK = 1 << 16;
 
     /** How much of a stream is looked at before its first picture; what is found out from is kept and decoded. */
-    private static final String PROBED_BYTES = "1000000";
-
-    private static final String PROBED_MICROSECONDS = "500000";
+    private static final Map<String, String> PROBING =
+            Map.of("probesize", "1000000", "analyzeduration", "500000", "fpsprobesize", "0");
 
     private final String name;
     private final AVFormatContext format;
@@ -55,14 +62,14 @@ final class FfmpegInput implements AutoCloseable {
      * @throws SourceException when it is no video
      */
     static FfmpegInput file(Path path) {
-        AVFormatContext format = new AVFormatContext(null);
-        AVDictionary options = new AVDictionary(null);
+        FfmpegInput input = new FfmpegInput(path.toString(), new AVFormatContext(null), null, null);
         // A file that turns out to be a playlist must not make the daemon open what the playlist names.
-        av_dict_set(options, "protocol_whitelist", "file", 0);
-        int result = avformat_open_input(format, "file:" + path, null, options);
-        av_dict_free(options);
-        FfmpegReader.require(result, "\"%s\" is not a video, or is damaged or cut short".formatted(path));
-        return new FfmpegInput(path.toString(), format, null, null);
+        input.open(
+                "file:" + path,
+                null,
+                Map.of("protocol_whitelist", "file"),
+                "\"%s\" is not a video, or is damaged or cut short".formatted(path));
+        return input;
     }
 
     /**
@@ -82,18 +89,27 @@ final class FfmpegInput implements AutoCloseable {
         AVIOContext io = avio_alloc_context(new BytePointer(av_malloc(CHUNK)), CHUNK, 0, null, reader, null, null);
         AVFormatContext format = avformat_alloc_context();
         format.pb(io);
-        AVDictionary options = new AVDictionary(null);
-        av_dict_set(options, "probesize", PROBED_BYTES, 0);
-        av_dict_set(options, "analyzeduration", PROBED_MICROSECONDS, 0);
-        av_dict_set(options, "fpsprobesize", "0", 0);
-        int result = avformat_open_input(format, (String) null, demultiplexer(coding), options);
-        av_dict_free(options);
         FfmpegInput input = new FfmpegInput(name, format, io, reader);
-        if (result < 0) {
+        try {
+            input.open(null, demultiplexer(coding), PROBING, "\"%s\" does not write %s".formatted(name, coding));
+        } catch (SourceException e) {
             input.close();
+            throw e;
         }
-        FfmpegReader.require(result, "\"%s\" does not write %s".formatted(name, coding));
         return input;
+    }
+
+    /**
+     * @param address null where the bytes come from {@link #io}
+     * @param demultiplexer null to find out
+     */
+    private void open(String address, AVInputFormat demultiplexer, Map<String, String> settings, String failure) {
+        av_log_set_level(LOG.isDebugEnabled() ? AV_LOG_WARNING : AV_LOG_QUIET);
+        AVDictionary options = new AVDictionary(null);
+        settings.forEach((key, value) -> av_dict_set(options, key, value, 0));
+        int result = avformat_open_input(format, address, demultiplexer, options);
+        av_dict_free(options);
+        FfmpegReader.require(result, failure);
     }
 
     /** For people. */

@@ -1,5 +1,9 @@
 package dev.edgeinfer.camera;
 
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_INFO;
+import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_get_level;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -47,6 +51,14 @@ class VideoFileSourceIT {
             assertFalse(source.grab());
             assertFalse(source.grab());
         }
+    }
+
+    @Test
+    void ffmpegSaysNothingOfItsOwn() {
+        Path file = TestVideos.video(folder.resolve("clip.mp4"), 64, 48, 25, 1);
+        av_log_set_level(AV_LOG_INFO);
+        once(file).close();
+        assertEquals(AV_LOG_QUIET, av_log_get_level());
     }
 
     @Test

@@ -26,7 +26,7 @@ cd "$root"
 
 version=$(sed -n '0,/<version>/s/.*<version>\(.*\)<\/version>.*/\1/p' pom.xml)-$revision
 SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || date +%s)}
-export SOURCE_DATE_EPOCH LC_ALL=C.UTF-8 TZ=UTC
+export SOURCE_DATE_EPOCH LC_ALL=C.UTF-8 TZ=UTC PYTHONDONTWRITEBYTECODE=1
 date=$(date -d "@$SOURCE_DATE_EPOCH" +%Y-%m-%d)
 JAVA_HOME=$(deploy/setup/find-jdk.sh)
 export JAVA_HOME

@@ -12,9 +12,10 @@ board, and so is a version that the oldest system lacks.
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from pathlib import Path
+
+import elf
 
 PACKAGES = {
     "libc.so.6": "libc6",
@@ -38,26 +39,16 @@ PACKAGES = {
 GCC = {21: "5", 22: "6", 23: "6", 24: "7", 25: "8", 26: "9", 27: "9", 28: "9", 29: "11", 30: "12"}
 # What Ubuntu 22.04 has, and JetPack 6, which is made of it: GLIBC_2.35, GLIBCXX_3.4.30.
 OLDEST_GLIBC, OLDEST_GLIBCXX = (2, 35), 30
-# readelf translates what it prints.
-PLAIN = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
-
-
-def readelf(option: str, file: Path) -> str:
-    return subprocess.run(["readelf", option, file], check=True, capture_output=True, text=True, env=PLAIN).stdout
-
-
-def is_elf(file: Path) -> bool:
-    with file.open("rb") as content:
-        return content.read(4) == b"\x7fELF"
 
 
 def main(root: Path) -> None:
-    programs = [file for file in sorted(root.rglob("*")) if file.is_file() and not file.is_symlink() and is_elf(file)]
+    files = [file for file in sorted(root.rglob("*")) if file.is_file() and not file.is_symlink()]
+    programs = [file for file in files if elf.is_elf(file)]
     shipped = {file.name for file in root.rglob("*.so*")}
     packages: dict[str, str] = {}
     glibc, glibcxx = (0, 0), 0
     for program in programs:
-        for library in re.findall(r"\(NEEDED\).*\[(.*)\]", readelf("-d", program)):
+        for library in elf.needed(program):
             if library in shipped:
                 continue
             if library not in PACKAGES:
@@ -65,7 +56,7 @@ def main(root: Path) -> None:
                     f"depends: {program} needs {library}; name its package in {Path(__file__).name}, or do not ship it"
                 )
             packages[PACKAGES[library]] = ""
-        symbols = readelf("-V", program)
+        symbols = elf.symbol_versions(program)
         for major, minor in re.findall(r"Name: GLIBC_(\d+)\.(\d+)", symbols):
             glibc = max(glibc, (int(major), int(minor)))
         for minor in re.findall(r"Name: GLIBCXX_3\.4\.(\d+)", symbols):

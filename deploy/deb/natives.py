@@ -16,6 +16,8 @@ import sys
 import zipfile
 from pathlib import Path, PurePosixPath
 
+import elf
+
 # What JavaCPP loads for the classes that the daemon uses, beside what these link to.
 ROOTS = (
     "libjnijavacpp.so",
@@ -37,16 +39,6 @@ LINKS = {"libopenblas_nolapack.so.0": "libopenblas.so.0"}
 OF_THE_SYSTEM = {"libgcc_s.so.1", "libstdc++.so.6", "libdrm.so.2", "libva.so.2", "libva-drm.so.2"}
 LICENCE = "/share/licenses/"
 NATIVE_JAR = re.compile(r"(javacpp|ffmpeg|opencv|openblas)-.*-linux-(x86_64|arm64)\.jar")
-
-
-# readelf translates what it prints.
-PLAIN = {"LC_ALL": "C", "PATH": "/usr/bin:/bin"}
-
-
-def needed(library: Path) -> list[str]:
-    """The libraries that a library is linked to, by name."""
-    dynamic = subprocess.run(["readelf", "-d", library], check=True, capture_output=True, text=True, env=PLAIN).stdout
-    return re.findall(r"\(NEEDED\).*\[(.*)\]", dynamic)
 
 
 def main(lib: Path, doc: Path) -> None:
@@ -76,7 +68,7 @@ def main(lib: Path, doc: Path) -> None:
         with zipfile.ZipFile(jar) as archive:
             target.write_bytes(archive.read(entry))
         target.chmod(0o644)
-        todo += needed(target)
+        todo += elf.needed(target)
         # Some name folders of the machine that built them.
         subprocess.run(["patchelf", "--set-rpath", "$ORIGIN", target], check=True)
     for link, target_name in LINKS.items():

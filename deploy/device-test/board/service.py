@@ -30,8 +30,9 @@ WatchdogSec=60
 START_SECONDS = 300.0
 # An address that the board does not have at first.
 LATE_ADDRESS = "192.0.2.1"
-# What the tests lay over the shipped configuration: both cameras at rates that emulation can feed, and a rule.
-REST_OF_CONFIG = """\
+# What the tests lay over the shipped configuration: both cameras at rates that emulation can feed, and a rule; with the
+# model of the package, where the test is about what it sees.
+CONFIG_WITH_MODEL = """\
 cameras:
   camera: { source: "v4l2:///dev/video0?size=640x480&fps=2", target-fps: 0.5 }
   pattern: { source: "v4l2:///dev/video8?size=640x360&fps=2", target-fps: 0.2 }
@@ -43,12 +44,10 @@ rules:
     when: { label: person, min-score: 0.5, camera: camera }
     gpio: { line: DOOR, mode: hold, hold: 2s }
 """
-# The model of the package, where the test is about what it sees.
-CONFIG_WITH_MODEL = REST_OF_CONFIG
 # A program that answers "person" to every picture at once: inference takes no time, and somebody is there while the
 # camera delivers.
 QUICK_MODEL = "/opt/quick-model"
-CONFIG_FOR_TESTS = f"model: {{ path: {QUICK_MODEL} }}\n{REST_OF_CONFIG}"
+CONFIG_FOR_TESTS = f"model: {{ path: {QUICK_MODEL} }}\n{CONFIG_WITH_MODEL}"
 
 
 class Service:

@@ -52,7 +52,12 @@ daemon/test-aot-cache.sh
 
 if [[ $(uname -m) == x86_64 ]]; then
   begin "aarch64 under qemu-user"
-  daemon/test-aarch64.sh
+  # A bare chroot may lack what every machine and container has.
+  if [[ -d /sys/devices/system/cpu || -n ${CI:-} ]]; then
+    daemon/test-aarch64.sh
+  else
+    echo "aarch64 not run: XNNPACK counts processors in /sys, which is not mounted (mount -t sysfs sysfs /sys)"
+  fi
 fi
 
 part=

@@ -27,7 +27,9 @@ def main(device: str, width: int, height: int, fps: float, clip: Path) -> None:
     fourcc = int.from_bytes(b"YUYV", "little")
     wanted = FORMAT.pack(VIDEO_OUTPUT, width, height, fourcc, NO_FIELD, 2 * width, size, SRGB)
     with Path(device).open("r+b", buffering=0) as camera:
-        fcntl.ioctl(camera, VIDIOC_S_FMT, wanted)
+        # While a reader has the device open with another format, the driver keeps that one and says so in its answer.
+        while FORMAT.unpack(fcntl.ioctl(camera, VIDIOC_S_FMT, wanted))[1:3] != (width, height):
+            time.sleep(0.2)
         due = time.monotonic()
         while True:
             with clip.open("rb") as frames:

@@ -20,13 +20,13 @@ RELOADED = "the configuration was read again and is at work"
 REFUSED = "the new configuration is refused, the old one stays at work"
 # Emulation is 50 to 100 times slower than a board, and the compiler that pays back after minutes only slows a start.
 JAVA_OPTIONS = "-XX:TieredStopAtLevel=1"
-PATIENCE = f"""\
+PATIENCE = """\
 [Service]
-Environment=EDGE_INFER_JAVA_OPTIONS={JAVA_OPTIONS}
 TimeoutStartSec=400
 TimeoutStopSec=60
-WatchdogSec=60
+WatchdogSec=30
 """
+ENVIRONMENT = "/etc/default/edge-infer"
 START_SECONDS = 300.0
 # An address that the board does not have at first.
 LATE_ADDRESS = "192.0.2.1"
@@ -65,7 +65,7 @@ class Service:
         self._machine.put(package, f"/root/{package.name}")
         try:
             return self._machine.shell(
-                f"EDGE_INFER_JAVA_OPTIONS={JAVA_OPTIONS} DEBIAN_FRONTEND=noninteractive"
+                "DEBIAN_FRONTEND=noninteractive"
                 f" apt-get -q -y -o Dpkg::Options::=--force-confold install /root/{package.name} 2>&1",
                 900,
             )

@@ -13,7 +13,16 @@ import pytest
 from board.devices import ClipCamera, GpioChip, PatternCamera
 from board.machine import Machine
 from board.report import Report
-from board.service import CONFIG_FOR_TESTS, CONFIG_WITH_MODEL, PATIENCE, QUICK_MODEL, UNIT, Service
+from board.service import (
+    CONFIG_FOR_TESTS,
+    CONFIG_WITH_MODEL,
+    ENVIRONMENT,
+    JAVA_OPTIONS,
+    PATIENCE,
+    QUICK_MODEL,
+    UNIT,
+    Service,
+)
 
 ROOT = Path(__file__).parents[3]
 # The board, for the evidence of tests that failed.
@@ -82,6 +91,7 @@ def chip(machine: Machine) -> GpioChip:
 def installed(machine: Machine, package: Path) -> Service:
     """The daemon, installed from the package; running with the shipped configuration, without devices."""
     machine.write(f"/etc/systemd/system/{UNIT}.d/patience.conf", PATIENCE)
+    machine.write(ENVIRONMENT, f"EDGE_INFER_JAVA_OPTIONS={JAVA_OPTIONS}\n")
     service = Service(machine)
     service.install(package)
     service.wait_active()

@@ -1,5 +1,6 @@
 package dev.edgeinfer;
 
+import dev.edgeinfer.camera.AbandonedThreads;
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.FrameSources;
 import dev.edgeinfer.config.HttpConfig;
@@ -52,6 +53,9 @@ public final class Daemon implements AutoCloseable {
     private final Supplier<Setup> setups;
     private final Host host;
     private final Function<SourceConfig, FrameSource> opener;
+
+    /** Outlives what is at work: a thread that hangs in a native call is not freed by a reload. */
+    private final AbandonedThreads abandoned = new AbandonedThreads();
 
     private final Replaceable<Detector> detector = new Replaceable<>(Detector::close);
     private final Replaceable<ApiListener> api = new Replaceable<>(ApiListener::close);
@@ -216,7 +220,7 @@ public final class Daemon implements AutoCloseable {
                 () -> storage.map(StorageProbe::status),
                 () -> api.get().flatMap(ApiListener::problem),
                 setup.loaded().secrets()::mask);
-        sources.replace(held.assemble(model, detector, opener, surroundings));
+        sources.replace(held.assemble(model, detector, opener, abandoned, surroundings));
         putInPlace(setup);
         held.start();
         return api.get().orElseThrow();

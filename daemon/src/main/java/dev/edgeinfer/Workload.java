@@ -1,5 +1,7 @@
 package dev.edgeinfer;
 
+import dev.edgeinfer.camera.AbandonedThreads;
+import dev.edgeinfer.camera.CameraPolicy;
 import dev.edgeinfer.camera.CameraState;
 import dev.edgeinfer.camera.CameraStateLog;
 import dev.edgeinfer.camera.FrameSource;
@@ -62,6 +64,7 @@ final class Workload implements AutoCloseable {
      *
      * @param detector the caller's, to be closed after this
      * @param opener opens the sources of cameras
+     * @param abandoned the count of the process
      * @param surroundings what its health also depends on
      * @return what the API shows of them
      * @throws IllegalStateException when {@link #close} came first
@@ -70,11 +73,12 @@ final class Workload implements AutoCloseable {
             HealthDocument.Model model,
             Detector detector,
             Function<SourceConfig, FrameSource> opener,
+            AbandonedThreads abandoned,
             Surroundings surroundings) {
         var cameras = config.cameras().values();
         rules = new RuleRunner(config.rules().values(), cameras, lines);
         var cameraLog = new CameraStateLog();
-        pipeline = new Pipeline(cameras, detector, opener, status -> {
+        pipeline = new Pipeline(cameras, CameraPolicy.DEFAULT, detector, opener, abandoned, status -> {
             cameraLog.accept(status);
             if (status.state() != CameraState.RUNNING && status.state() != CameraState.CONNECTING) {
                 rules.cameraLost(status.camera());
@@ -112,7 +116,12 @@ final class Workload implements AutoCloseable {
     private static String summary(CameraReport report) {
         String name = report.camera().camera();
         if (report.camera().state() != CameraState.RUNNING) {
-            return name + " " + YamlValue.word(report.camera().state());
+            int stuck = report.camera().threadsStuck();
+            return "%s %s%s"
+                    .formatted(
+                            name,
+                            YamlValue.word(report.camera().state()),
+                            stuck == 0 ? "" : " (threads stuck: %d)".formatted(stuck));
         }
         String target = report.loop().targetFps().stream()
                 .mapToObj(fps -> String.format(Locale.ROOT, " of %.3g", fps))

@@ -6,7 +6,7 @@ public enum CameraState {
     CONNECTING,
     /** Pictures arrive. */
     RUNNING,
-    /** A call into the source has not returned for too long; goes on to RUNNING or RETRYING when it does. */
+    /** A call into the source has not returned for too long; goes on to RUNNING when it does, to RETRYING when it fails or is given up. */
     STALLED,
     /** It has failed and waits for the next attempt. */
     RETRYING,

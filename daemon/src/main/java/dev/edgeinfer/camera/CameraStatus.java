@@ -19,6 +19,8 @@ import java.util.Optional;
  * @param sourceFps measured rate of the source; 0 when nothing arrives
  * @param frameSize size of the last picture; empty before the first
  * @param frameAge time since the last picture; empty before the first
+ * @param callsAbandoned calls into the source that did not return and were given up, since the start
+ * @param threadsStuck threads that still hang in such calls
  */
 public record CameraStatus(
         String camera,
@@ -30,4 +32,6 @@ public record CameraStatus(
         Map<DropReason, Long> dropped,
         double sourceFps,
         Optional<Size> frameSize,
-        Optional<Duration> frameAge) {}
+        Optional<Duration> frameAge,
+        long callsAbandoned,
+        int threadsStuck) {}

@@ -10,7 +10,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * waits to keep a pace: the camera does that, by {@link #delivery}.
  *
  * <p><b>Life cycle.</b> One thread opens, grabs, retrieves and closes. Native calls may block in it; {@link #abort} is
- * for another thread then.
+ * for another thread then. A source that answers neither is given up with its thread: it is opened anew while the old one
+ * may still hang, so what a source holds it must not share with another one by way of static state.
  */
 public interface FrameSource extends AutoCloseable {
 
@@ -53,7 +54,8 @@ public interface FrameSource extends AutoCloseable {
 
     /**
      * Makes a call that has not returned for too long fail, as far as a source of this kind can. The one method that
-     * another thread may call; afterwards the source can only be closed, by its own thread.
+     * another thread may call, at any time, also while the source is closed or after that; it returns at once. Afterwards
+     * the source can only be closed, by its own thread.
      */
     default void abort() {}
 

@@ -52,6 +52,8 @@ public record HealthDocument(
      * @param framesCaptured frames delivered by the source since the start
      * @param framesDetected frames that inference has finished since the start
      * @param framesDropped frames that inference did not see, by reason
+     * @param callsAbandoned calls into the source that never returned and were given up, since the start
+     * @param threadsStuck threads that still hang in such calls
      */
     public record Camera(
             String camera,
@@ -60,7 +62,9 @@ public record HealthDocument(
             String lastError,
             long framesCaptured,
             long framesDetected,
-            Map<String, Long> framesDropped) {}
+            Map<String, Long> framesDropped,
+            long callsAbandoned,
+            int threadsStuck) {}
 
     /**
      * One GPIO line.

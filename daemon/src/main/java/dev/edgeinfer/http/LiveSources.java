@@ -116,7 +116,9 @@ public final class LiveSources implements ApiSources {
                 camera.error().or(report.loop()::error).map(surroundings.mask()).orElse(null),
                 camera.captured(),
                 report.loop().detected(),
-                dropped);
+                dropped,
+                camera.callsAbandoned(),
+                camera.threadsStuck());
     }
 
     @Override

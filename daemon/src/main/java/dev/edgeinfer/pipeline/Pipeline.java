@@ -1,5 +1,6 @@
 package dev.edgeinfer.pipeline;
 
+import dev.edgeinfer.camera.AbandonedThreads;
 import dev.edgeinfer.camera.Camera;
 import dev.edgeinfer.camera.CameraPolicy;
 import dev.edgeinfer.camera.CameraStatus;
@@ -19,6 +20,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Cameras, inference loop and bus, put together: frames go in at one end, detection frames come out at the other.
@@ -28,25 +31,41 @@ import java.util.function.Function;
  */
 public final class Pipeline implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Pipeline.class);
+
     private final DetectionBus bus = new DetectionBus();
     private final LatestDetections latest = new LatestDetections();
     private final InferenceLoop loop;
+    private final AbandonedThreads abandoned;
     private final Map<String, Feed> feeds = new LinkedHashMap<>();
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("camera-watch").daemon().factory());
 
     private record Feed(Camera camera, InferenceLoop.Lane lane) {}
 
-    /**
-     * @param cameras names must differ
-     * @param opener opens a source; {@code FrameSources::open}, or a fake
-     * @param onCameraState hears of every change of a camera's state, on threads of the pipeline; must return quickly
-     */
+    /** A pipeline that is the only one of its process. */
     public Pipeline(
             Collection<CameraConfig> cameras,
             Detector detector,
             Function<SourceConfig, FrameSource> opener,
             Consumer<CameraStatus> onCameraState) {
+        this(cameras, CameraPolicy.DEFAULT, detector, opener, new AbandonedThreads(), onCameraState);
+    }
+
+    /**
+     * @param cameras names must differ
+     * @param opener opens a source; {@code FrameSources::open}, or a fake
+     * @param abandoned the count of the process, which outlives this pipeline
+     * @param onCameraState hears of every change of a camera's state, on threads of the pipeline; must return quickly
+     */
+    public Pipeline(
+            Collection<CameraConfig> cameras,
+            CameraPolicy policy,
+            Detector detector,
+            Function<SourceConfig, FrameSource> opener,
+            AbandonedThreads abandoned,
+            Consumer<CameraStatus> onCameraState) {
+        this.abandoned = abandoned;
         loop = new InferenceLoop(detector, bus);
         bus.listen(latest);
         for (CameraConfig config : cameras) {
@@ -55,8 +74,9 @@ public final class Pipeline implements AutoCloseable {
                     config.name(),
                     () -> opener.apply(config.source()),
                     lane.slot(),
-                    CameraPolicy.DEFAULT,
+                    policy,
                     MonotonicClock.SYSTEM,
+                    abandoned,
                     onCameraState);
             if (feeds.put(config.name(), new Feed(camera, lane)) != null) {
                 throw new IllegalArgumentException("two cameras are named \"%s\"".formatted(config.name()));
@@ -68,7 +88,16 @@ public final class Pipeline implements AutoCloseable {
         loop.start();
         feeds.values().forEach(feed -> feed.camera().start());
         watch.scheduleWithFixedDelay(
-                () -> feeds.values().forEach(feed -> feed.camera().watch()), 1, 1, TimeUnit.SECONDS);
+                () -> feeds.values().forEach(feed -> watch(feed.camera())), 1, 1, TimeUnit.SECONDS);
+    }
+
+    /** Whatever happens to one camera, the others are watched, and so is this one next time. */
+    private static void watch(Camera camera) {
+        try {
+            camera.watch();
+        } catch (RuntimeException | Error e) {
+            LOG.error("camera \"{}\" could not be watched; it is tried again", camera.name(), e);
+        }
     }
 
     /** Whether frames are turned into detections: from {@link #start} to {@link #close}, unless the loop has died. */
@@ -76,15 +105,24 @@ public final class Pipeline implements AutoCloseable {
         return loop.isRunning();
     }
 
-    /** Why no frame will be turned into detections any more, whatever the cameras do; empty: that is not so. */
+    /**
+     * Why a new process is needed: no frame will be turned into detections any more, whatever the cameras do, or calls into
+     * sources hang that cannot be borne any longer; empty: neither is so.
+     */
     public Optional<String> obstacle() {
         return obstacle(System.nanoTime());
     }
 
     Optional<String> obstacle(long nowNanos) {
-        return loop.isRunning()
-                ? loop.stuckFor(nowNanos).map(time -> "an inference has not ended for %d s".formatted(time.toSeconds()))
-                : Optional.of("the inference loop does not run");
+        if (!loop.isRunning()) {
+            return Optional.of("the inference loop does not run");
+        }
+        return loop.stuckFor(nowNanos)
+                .map(time -> "an inference has not ended for %d s".formatted(time.toSeconds()))
+                .or(() -> feeds.values().stream()
+                        .flatMap(feed -> feed.camera().obstacle().stream())
+                        .findFirst())
+                .or(abandoned::obstacle);
     }
 
     public DetectionBus bus() {

@@ -18,7 +18,8 @@ abstract class CameraOnFakeSources {
     final FrameSlot slot = new FrameSlot(() -> {});
     final List<CameraStatus> heard = new CopyOnWriteArrayList<>();
     final LinkedBlockingQueue<Supplier<FrameSource>> attempts = new LinkedBlockingQueue<>();
-    final Camera camera = new Camera("porch", this::open, slot, CameraPolicy.DEFAULT, clock, heard::add);
+    final AbandonedThreads abandoned = new AbandonedThreads(6);
+    final Camera camera = camera("porch", CameraPolicy.DEFAULT, clock);
 
     @BeforeAll
     static void pollOften() {
@@ -28,6 +29,10 @@ abstract class CameraOnFakeSources {
     @AfterEach
     void closeCamera() {
         camera.close();
+    }
+
+    Camera camera(String name, CameraPolicy policy, MonotonicClock time) {
+        return new Camera(name, this::open, slot, policy, time, abandoned, heard::add);
     }
 
     FrameSource open() {

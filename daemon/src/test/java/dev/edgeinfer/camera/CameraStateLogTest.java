@@ -73,7 +73,9 @@ class CameraStateLogTest {
                 Map.of(),
                 0,
                 Optional.empty(),
-                Optional.empty()));
+                Optional.empty(),
+                0,
+                0));
     }
 
     private List<String> lines() {

@@ -26,6 +26,7 @@ public final class FakeSource implements FrameSource {
     private final Delivery delivery;
     private final BlockingQueue<Step> steps = new LinkedBlockingQueue<>();
     private volatile boolean ignoresInterrupts;
+    private volatile boolean ignoresAborts;
     private volatile boolean closed;
     private Step current = new Step.End();
 
@@ -54,6 +55,12 @@ public final class FakeSource implements FrameSource {
     public FakeSource ignoringInterrupts() {
         ignoresInterrupts = true;
         return this;
+    }
+
+    /** Hangs like a driver does that nothing can wake. */
+    public FakeSource ignoringEverything() {
+        ignoresAborts = true;
+        return ignoringInterrupts();
     }
 
     public boolean isClosed() {
@@ -94,7 +101,9 @@ public final class FakeSource implements FrameSource {
 
     @Override
     public void abort() {
-        fail("aborted");
+        if (!ignoresAborts) {
+            fail("aborted");
+        }
     }
 
     @Override

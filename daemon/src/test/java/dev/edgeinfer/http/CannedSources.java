@@ -66,7 +66,7 @@ final class CannedSources implements ApiSources {
                 ready,
                 List.of(),
                 new HealthDocument.Model("nanodet-g", "detect", "int8", "/models/nanodet-g", 1),
-                List.of(new HealthDocument.Camera("porch", "running", Instant.EPOCH, null, 10, 9, Map.of())),
+                List.of(new HealthDocument.Camera("porch", "running", Instant.EPOCH, null, 10, 9, Map.of(), 0, 0)),
                 List.of(),
                 List.of(),
                 new HealthDocument.Storage("/var/lib/edge-infer", 4096L, "ok"));

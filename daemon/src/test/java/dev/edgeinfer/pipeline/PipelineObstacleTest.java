@@ -4,7 +4,11 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.edgeinfer.camera.CameraPolicy;
+import dev.edgeinfer.camera.FakeSource;
 import dev.edgeinfer.camera.FrameSource.Delivery;
+import dev.edgeinfer.camera.RetryPolicy;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +42,25 @@ class PipelineObstacleTest extends PipelineOnFakeSources {
         gate.release();
 
         await().until(() -> pipeline.obstacle(System.nanoTime() + A_MINUTE).isEmpty());
+    }
+
+    @Test
+    void threadsThatHangAreOneOnceNoFurtherOneMayUntilOneReturns() {
+        Duration atOnce = Duration.ofMillis(1);
+        CameraPolicy impatient =
+                new CameraPolicy(RetryPolicy.DEFAULT, atOnce, atOnce, atOnce, CameraPolicy.DEFAULT.closeWithin(), 6, 1);
+        FakeSource source = camera("porch", Delivery.LIVE).ignoringEverything();
+        pipeline = build(impatient, unlimited("porch"));
+        pipeline.start();
+
+        await().until(() -> pipeline.obstacle()
+                .equals(Optional.of("camera \"porch\": 1 of its threads do not return from calls into its source")));
+        assertEquals(1, report("porch").camera().threadsStuck());
+
+        source.end();
+
+        await().until(() -> pipeline.obstacle().isEmpty());
+        await().until(() -> report("porch").camera().threadsStuck() == 0);
     }
 
     @Test

@@ -1,5 +1,7 @@
 package dev.edgeinfer.pipeline;
 
+import dev.edgeinfer.camera.AbandonedThreads;
+import dev.edgeinfer.camera.CameraPolicy;
 import dev.edgeinfer.camera.CameraStatus;
 import dev.edgeinfer.camera.FakeSource;
 import dev.edgeinfer.camera.FrameSource.Delivery;
@@ -57,7 +59,17 @@ abstract class PipelineOnFakeSources {
     }
 
     Pipeline build(CameraConfig... cameras) {
-        Pipeline built = new Pipeline(List.of(cameras), detector, source -> sources.get(source.uri()), states::add);
+        return build(CameraPolicy.DEFAULT, cameras);
+    }
+
+    Pipeline build(CameraPolicy policy, CameraConfig... cameras) {
+        Pipeline built = new Pipeline(
+                List.of(cameras),
+                policy,
+                detector,
+                source -> sources.get(source.uri()),
+                new AbandonedThreads(),
+                states::add);
         built.bus().listen((_, detections) -> seen.add(detections));
         return built;
     }

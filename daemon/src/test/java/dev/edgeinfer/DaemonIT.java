@@ -114,7 +114,7 @@ class DaemonIT extends DaemonOverHttp {
 
     @Test
     void aCameraThatHangsDoesNotKeepTheRestFromStopping() throws Exception {
-        var hanging = new FakeSource(FrameSource.Delivery.LIVE).ignoringInterrupts();
+        var hanging = new FakeSource(FrameSource.Delivery.LIVE).ignoringEverything();
         start(config(COMMON + "cameras: { stuck: { source: \"v4l2:///dev/video0\" } }"), source -> hanging);
         assertEquals(200, status("/health"));
         var request = HttpRequest.newBuilder(url).build();

@@ -113,13 +113,19 @@ public final class Camera implements AutoCloseable {
             case WAIT -> {
                 // It answers, or may still do so.
             }
-            case COMPLAIN ->
-                journal.stalled(
-                        "the source has not answered for %d s; check its cable, power or network"
-                                .formatted(policy.stallAfter().toSeconds()),
-                        () -> watched.call().beganNanos() == began);
+            case COMPLAIN -> complain(watched, began);
             case ABORT -> watched.abort();
             case ABANDON -> leaveBehind(watched, began);
+        }
+    }
+
+    private void complain(Capture watched, long began) {
+        boolean stalled = journal.stalled(
+                "the source has not answered for %d s; check its cable, power or network"
+                        .formatted(policy.stallAfter().toSeconds()),
+                () -> watched.call().beganNanos() == began);
+        if (stalled) {
+            slot.clear(DropReason.STALE);
         }
     }
 
@@ -178,7 +184,7 @@ public final class Camera implements AutoCloseable {
                 }
             }
         }
-        slot.clear();
+        slot.clear(DropReason.STOPPED);
         journal.enter(CameraState.STOPPED, journal.error(), journal.failures());
     }
 

@@ -134,13 +134,16 @@ final class CameraJournal {
      * The source does not answer, unless the camera knows of something worse.
      *
      * @param still whether it has still not answered
+     * @return whether the camera is stalled now and was not before
      */
-    void stalled(String error, BooleanSupplier still) {
+    boolean stalled(String error, BooleanSupplier still) {
         synchronized (transitions) {
             CameraState state = situation.state();
-            if (still.getAsBoolean() && (state == CameraState.RUNNING || state == CameraState.CONNECTING)) {
+            boolean stalled = still.getAsBoolean() && (state == CameraState.RUNNING || state == CameraState.CONNECTING);
+            if (stalled) {
                 tell(new Situation(CameraState.STALLED, clock.instant(), Optional.of(error), situation.failures()));
             }
+            return stalled;
         }
     }
 

@@ -6,7 +6,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * Holds the one latest frame between a camera's capture thread and the inference loop, so that nothing queues behind a
- * slow model. One thread publishes and one takes; neither ever waits for a lock.
+ * slow model. One thread publishes, one takes, and who watches the camera clears; nobody ever
+ * waits for a lock.
  *
  * <p>A published frame's reference belongs to the slot, a taken frame's to the taker.
  */
@@ -76,9 +77,9 @@ public final class FrameSlot {
         wantedFrom = nanos;
     }
 
-    /** Drops a frame that waits in the slot, because nobody will take it. */
-    public void clear() {
-        take().ifPresent(frame -> drop(frame, DropReason.STOPPED));
+    /** Drops a frame that waits in the slot, because nobody will take it, or should. */
+    public void clear(DropReason reason) {
+        take().ifPresent(frame -> drop(frame, reason));
     }
 
     /** Drops of this camera, wherever they happen. */

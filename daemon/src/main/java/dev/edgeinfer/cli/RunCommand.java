@@ -111,7 +111,7 @@ final class RunCommand implements Runnable {
                                     String.join(", ", config.cameras().keySet())));
         }
         CameraConfig camera = config.cameras().values().iterator().next();
-        var replaced = new CameraConfig(camera.name(), ConfigFile.source("--camera", uri), camera.targetFps());
+        var replaced = camera.withSource(ConfigFile.source("--camera", uri));
         return Map.of(camera.name(), replaced);
     }
 

@@ -9,5 +9,20 @@ import java.util.OptionalDouble;
  * @param source where its frames come from
  * @param targetFps inferences a second to aim at, above 0, 10 by default; empty ({@code unlimited} in the file): as
  *     many as the model gives
+ * @param priority weight of the camera where the model cannot give all of them what they ask for, above 0, 1 by default:
+ *     each gets a share in proportion to its target rate times its priority
  */
-public record CameraConfig(String name, SourceConfig source, OptionalDouble targetFps) {}
+public record CameraConfig(String name, SourceConfig source, OptionalDouble targetFps, double priority) {
+
+    static final double DEFAULT_PRIORITY = 1;
+
+    /** A camera of the default priority. */
+    public CameraConfig(String name, SourceConfig source, OptionalDouble targetFps) {
+        this(name, source, targetFps, DEFAULT_PRIORITY);
+    }
+
+    /** The same camera with another source. */
+    public CameraConfig withSource(SourceConfig other) {
+        return new CameraConfig(name, other, targetFps, priority);
+    }
+}

@@ -11,6 +11,7 @@ import java.util.OptionalDouble;
 final class CameraReader {
 
     private static final double DEFAULT_TARGET_FPS = 10;
+    private static final double MAX_PRIORITY = 100;
 
     private final Path folder;
     private final Map<Path, String> cameraByDevice = new HashMap<>();
@@ -25,10 +26,11 @@ final class CameraReader {
             YamlValue source = camera.get("source")
                     .required("write source: v4l2:///dev/video0, exec:COMMAND, file:clip.mp4 or dir:images");
             OptionalDouble targetFps = targetFps(camera.get("target-fps"));
+            double priority = camera.get("priority").positive(MAX_PRIORITY).orElse(CameraConfig.DEFAULT_PRIORITY);
             Optional<SourceConfig> from =
                     source.string().flatMap(uri -> SourceReader.read(uri, folder, source::problem));
             from.ifPresent(config -> verifyOwnDevice(entry.key(), source, config));
-            return from.map(config -> new CameraConfig(entry.key(), config, targetFps));
+            return from.map(config -> new CameraConfig(entry.key(), config, targetFps, priority));
         });
     }
 

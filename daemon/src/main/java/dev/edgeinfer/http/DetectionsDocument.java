@@ -97,12 +97,15 @@ public record DetectionsDocument(List<Camera> cameras) {
      * Inferences a second.
      *
      * @param target what the configuration asks for; {@code null}: as many as the model gives
-     * @param actual what was measured over the last seconds
+     * @param actual what was given over the last seconds
+     * @param source frames a second that the camera delivers; when it is above {@code actual} and that is below {@code
+     *     target}, the model is the bottleneck, else the camera
      */
-    public record Rate(Double target, double actual) {
+    public record Rate(Double target, double actual, double source) {
 
-        public static Rate of(OptionalDouble target, double actual) {
-            return new Rate(target.isPresent() ? target.getAsDouble() : null, Json.rounded(actual, 2));
+        public static Rate of(OptionalDouble target, double actual, double source) {
+            return new Rate(
+                    target.isPresent() ? target.getAsDouble() : null, Json.rounded(actual, 2), Json.rounded(source, 2));
         }
     }
 }

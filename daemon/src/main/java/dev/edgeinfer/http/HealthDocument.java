@@ -1,6 +1,7 @@
 package dev.edgeinfer.http;
 
 import dev.edgeinfer.model.ModelBundle;
+import dev.edgeinfer.pipeline.ResultAge;
 import dev.edgeinfer.system.StorageStatus;
 import java.time.Instant;
 import java.util.List;
@@ -52,6 +53,8 @@ public record HealthDocument(
      * @param framesCaptured frames delivered by the source since the start
      * @param framesDetected frames that inference has finished since the start
      * @param framesDropped frames that inference did not see, by reason
+     * @param ageMs time since the capture of the newest frame that was detected; {@code null}: none yet
+     * @param resultAgeMs how old the last results were when they were there; {@code null}: none yet
      * @param callsAbandoned calls into the source that never returned and were given up, since the start
      * @param threadsStuck threads that still hang in such calls
      */
@@ -63,8 +66,21 @@ public record HealthDocument(
             long framesCaptured,
             long framesDetected,
             Map<String, Long> framesDropped,
+            Double ageMs,
+            Ages resultAgeMs,
             long callsAbandoned,
             int threadsStuck) {}
+
+    /** Of the last 512 results, from the capture of the frame to the end of its inference, in milliseconds. */
+    public record Ages(double p50, double p99, double max) {
+
+        static Ages of(ResultAge age) {
+            return new Ages(
+                    Json.rounded(age.p50Nanos() / 1e6, 1),
+                    Json.rounded(age.p99Nanos() / 1e6, 1),
+                    Json.rounded(age.maxNanos() / 1e6, 1));
+        }
+    }
 
     /**
      * One GPIO line.

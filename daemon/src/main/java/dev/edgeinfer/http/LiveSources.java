@@ -48,7 +48,9 @@ public final class LiveSources implements ApiSources {
                 .map(report -> {
                     String name = report.camera().camera();
                     var rate = DetectionsDocument.Rate.of(
-                            report.loop().targetFps(), report.loop().actualFps());
+                            report.loop().targetFps(),
+                            report.loop().actualFps(),
+                            report.camera().sourceFps());
                     return DetectionsDocument.Camera.of(
                             name,
                             pipeline.latest().latest(name),
@@ -117,6 +119,8 @@ public final class LiveSources implements ApiSources {
                 camera.captured(),
                 report.loop().detected(),
                 dropped,
+                report.ageNanos().isPresent() ? Json.rounded(report.ageNanos().getAsLong() / 1e6, 1) : null,
+                report.loop().resultAge().map(HealthDocument.Ages::of).orElse(null),
                 camera.callsAbandoned(),
                 camera.threadsStuck());
     }

@@ -51,16 +51,17 @@ public final class InferenceLoop implements AutoCloseable {
         private final Pacer pacer;
         private final FrameSlot slot = new FrameSlot(() -> LockSupport.unpark(thread));
         private final RateMeter rate = new RateMeter(RATE_WINDOW);
+        private final ResultAges ages = new ResultAges();
 
         /** Written by the loop's thread only. */
         private volatile long detected;
 
         private volatile Optional<String> error = Optional.empty();
 
-        private Lane(String camera, OptionalDouble targetFps) {
+        private Lane(String camera, OptionalDouble targetFps, double priority) {
             this.camera = camera;
             this.targetFps = targetFps;
-            pacer = new Pacer(targetFps);
+            pacer = new Pacer(targetFps, priority);
         }
 
         /** Where the camera puts its frames. */
@@ -69,7 +70,7 @@ public final class InferenceLoop implements AutoCloseable {
         }
 
         public LoopStatus status() {
-            return new LoopStatus(targetFps, rate.perSecond(System.nanoTime()), detected, error);
+            return new LoopStatus(targetFps, rate.perSecond(System.nanoTime()), detected, error, ages.summary());
         }
 
         private void serve(Frame frame) {
@@ -91,6 +92,7 @@ public final class InferenceLoop implements AutoCloseable {
         private void detect(Frame frame) {
             try {
                 DetectionResult result = detector.detect(frame.image());
+                ages.add(System.nanoTime() - frame.capturedNanos());
                 bus.publish(
                         frame,
                         new DetectionFrame(
@@ -121,12 +123,13 @@ public final class InferenceLoop implements AutoCloseable {
      * Adds a camera; before {@link #start} only.
      *
      * @param targetFps inferences a second, above 0; empty: as many as the model gives
+     * @param priority weight of the camera's share of a model that is too slow for all, above 0
      */
-    public Lane register(String camera, OptionalDouble targetFps) {
+    public Lane register(String camera, OptionalDouble targetFps, double priority) {
         if (thread.getState() != Thread.State.NEW) {
             throw new IllegalStateException("cameras are registered before the loop starts");
         }
-        Lane lane = new Lane(camera, targetFps);
+        Lane lane = new Lane(camera, targetFps, priority);
         lanes.add(lane);
         return lane;
     }

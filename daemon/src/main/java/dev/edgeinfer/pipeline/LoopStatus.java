@@ -10,5 +10,11 @@ import java.util.OptionalDouble;
  * @param actualFps inferences a second over the last seconds; 0 when there are none
  * @param detected frames that the detector has finished since the start
  * @param error the detector's last failure; empty when there was none, or when it has succeeded since
+ * @param resultAge how old the last results were when they were there; empty before the first
  */
-public record LoopStatus(OptionalDouble targetFps, double actualFps, long detected, Optional<String> error) {}
+public record LoopStatus(
+        OptionalDouble targetFps,
+        double actualFps,
+        long detected,
+        Optional<String> error,
+        Optional<ResultAge> resultAge) {}

@@ -16,13 +16,18 @@ final class Pacer {
 
     private final boolean unlimited;
     private final long period;
+    private final long cost;
     private boolean started;
     private long due;
 
-    /** @param targetFps inferences a second, above 0; empty: as many as there are frames */
-    Pacer(OptionalDouble targetFps) {
+    /**
+     * @param targetFps inferences a second, above 0; empty: as many as there are frames
+     * @param priority weight of the camera's share, above 0
+     */
+    Pacer(OptionalDouble targetFps, double priority) {
         unlimited = targetFps.isEmpty();
         period = Math.max(1, Math.round(1e9 / targetFps.orElse(UNLIMITED_SHARE)));
+        cost = Math.max(1, Math.round(period / priority));
     }
 
     /** Whether an inference may start now. */
@@ -40,9 +45,12 @@ final class Pacer {
         return started ? now - due : Long.MAX_VALUE;
     }
 
-    /** Time between two inferences at the target rate; without one, the time that counts for the share. */
-    long periodNanos() {
-        return period;
+    /**
+     * What an inference costs the camera of its share: the time between two at the target rate (without one, at the rate
+     * that counts for the share), divided by the priority.
+     */
+    long costNanos() {
+        return cost;
     }
 
     /** An inference starts now. */

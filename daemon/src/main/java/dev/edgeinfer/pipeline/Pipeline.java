@@ -69,7 +69,7 @@ public final class Pipeline implements AutoCloseable {
         loop = new InferenceLoop(detector, bus);
         bus.listen(latest);
         for (CameraConfig config : cameras) {
-            InferenceLoop.Lane lane = loop.register(config.name(), config.targetFps());
+            InferenceLoop.Lane lane = loop.register(config.name(), config.targetFps(), config.priority());
             Camera camera = new Camera(
                     config.name(),
                     () -> opener.apply(config.source()),

@@ -9,8 +9,9 @@ import java.util.function.IntPredicate;
  * Chooses which camera the inference loop serves next. Pure logic on times that are handed in; not thread-safe.
  *
  * <p>While the model keeps up, the camera that is due longest is first. When it does not, every camera gets the same
- * share of what it asks for: start-time fair queueing (Goyal, Vin, Cheng, 1996), in which an inference of a camera
- * costs it one of its periods of virtual time, and the camera that has used least is first. A camera that had nothing
+ * share of what it asks for, times its priority: start-time fair queueing (Goyal, Vin, Cheng, 1996), in which an
+ * inference of a camera costs it one of its periods of virtual time divided by its priority, and the camera that has used
+ * least is first. What a camera leaves of its share, because its target rate or its source is lower, the others get. A camera that had nothing
  * to ask for saves up nothing.
  */
 final class Schedule {
@@ -47,7 +48,7 @@ final class Schedule {
     /** An inference of a camera starts now. */
     void started(int camera, long now) {
         virtualTime = virtualStart(camera);
-        finish[camera] = virtualTime + pacers.get(camera).periodNanos();
+        finish[camera] = virtualTime + pacers.get(camera).costNanos();
         pacers.get(camera).started(now);
     }
 

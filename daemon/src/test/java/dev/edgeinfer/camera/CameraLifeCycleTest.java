@@ -2,6 +2,7 @@ package dev.edgeinfer.camera;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.edgeinfer.camera.FrameSource.Delivery;
@@ -138,6 +139,21 @@ class CameraLifeCycleTest extends CameraOnFakeSources {
         source.picture(2);
         awaitState(CameraState.RUNNING);
         assertEquals(Optional.empty(), camera.status().error());
+    }
+
+    @Test
+    void pictureThatWaitsWhenTheSourceStallsIsNotShownAsThePresent() {
+        attempts.add(() -> new FakeSource(Delivery.LIVE).picture(1));
+        camera.start();
+        await().until(slot::hasFrame);
+        await().until(() -> {
+            clock.advance(Duration.ofSeconds(6));
+            camera.watch();
+            return camera.status().state() == CameraState.STALLED;
+        });
+
+        assertFalse(slot.hasFrame());
+        assertEquals(1L, camera.status().dropped().get(DropReason.STALE));
     }
 
     @Test

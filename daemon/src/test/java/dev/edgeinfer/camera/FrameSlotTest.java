@@ -58,7 +58,7 @@ class FrameSlotTest {
     @Test
     void clearReleasesWhatWaits() {
         slot.publish(frameAt(1));
-        slot.clear();
+        slot.clear(DropReason.STOPPED);
 
         assertFalse(slot.hasFrame());
         assertEquals(4, pool.available());

@@ -86,6 +86,7 @@ class ConfigFileTest {
                   porch:
                     source: v4l2:///dev/video0?size=640x480&fps=29.97&format=mjpeg
                     target-fps: 2.5
+                    priority: 3
                   clip: { source: "file:front%20door.mp4?loop=false&pace=fast", target-fps: unlimited }
                   slides: { source: "dir:images?fps=2&loop=false" }
                 gpio:
@@ -116,7 +117,8 @@ class ConfigFileTest {
                                         Optional.of(new Size(640, 480)),
                                         OptionalDouble.of(29.97),
                                         Optional.of(PixelFormat.MJPEG)),
-                                OptionalDouble.of(2.5)),
+                                OptionalDouble.of(2.5),
+                                3),
                         new CameraConfig(
                                 "clip",
                                 new VideoFile(

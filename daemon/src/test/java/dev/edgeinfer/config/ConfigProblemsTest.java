@@ -37,7 +37,7 @@ class ConfigProblemsTest {
                     target-fsp: 10
                 htpp: { port: 1 }
                 """, """
-                edge-infer.yaml:4:5: cameras.porch.target-fsp: unknown key; did you mean "target-fps"? (known: source, target-fps)
+                edge-infer.yaml:4:5: cameras.porch.target-fsp: unknown key; did you mean "target-fps"? (known: source, target-fps, priority)
                 edge-infer.yaml:5:1: htpp: unknown key; did you mean "http"? (known: http, model, cameras, gpio, rules, log)""");
     }
 
@@ -152,6 +152,13 @@ class ConfigProblemsTest {
         assertProblems(
                 "cameras: { porch: { source: \"v4l2:///dev/video0\", target-fps: 0 } }",
                 "edge-infer.yaml:1:63: cameras.porch.target-fps: \"0\" is out of range; above 0 up to 1000 is allowed");
+    }
+
+    @Test
+    void priorityIsAWeight() {
+        assertProblems(
+                "cameras: { porch: { source: \"v4l2:///dev/video0\", priority: -1 } }",
+                "edge-infer.yaml:1:61: cameras.porch.priority: \"-1\" is out of range; above 0 up to 100 is allowed");
     }
 
     @Test

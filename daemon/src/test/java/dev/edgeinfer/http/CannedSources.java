@@ -42,13 +42,13 @@ final class CannedSources implements ApiSources {
                 DetectionsDocument.Camera.of(
                         "porch",
                         Optional.of(frame),
-                        DetectionsDocument.Rate.of(OptionalDouble.of(10), 9.9812),
+                        DetectionsDocument.Rate.of(OptionalDouble.of(10), 9.9812, 29.97),
                         "running",
                         now),
                 DetectionsDocument.Camera.of(
                         "yard",
                         Optional.empty(),
-                        DetectionsDocument.Rate.of(OptionalDouble.empty(), 0),
+                        DetectionsDocument.Rate.of(OptionalDouble.empty(), 0, 0),
                         "retrying",
                         now)));
     }
@@ -66,7 +66,18 @@ final class CannedSources implements ApiSources {
                 ready,
                 List.of(),
                 new HealthDocument.Model("nanodet-g", "detect", "int8", "/models/nanodet-g", 1),
-                List.of(new HealthDocument.Camera("porch", "running", Instant.EPOCH, null, 10, 9, Map.of(), 0, 0)),
+                List.of(new HealthDocument.Camera(
+                        "porch",
+                        "running",
+                        Instant.EPOCH,
+                        null,
+                        10,
+                        9,
+                        Map.of(),
+                        41.2,
+                        new HealthDocument.Ages(38, 44.5, 51),
+                        0,
+                        0)),
                 List.of(),
                 List.of(),
                 new HealthDocument.Storage("/var/lib/edge-infer", 4096L, "ok"));

@@ -12,7 +12,7 @@ class PacerTest {
     private static final long MILLI = 1_000_000L;
     private static final long PERIOD = 100 * MILLI;
 
-    private final Pacer pacer = new Pacer(OptionalDouble.of(10));
+    private final Pacer pacer = new Pacer(OptionalDouble.of(10), 1);
 
     @Test
     void firstInferenceIsDueAtOnce() {
@@ -52,7 +52,7 @@ class PacerTest {
 
     @Test
     void unlimitedIsAlwaysDue() {
-        Pacer unlimited = new Pacer(OptionalDouble.empty());
+        Pacer unlimited = new Pacer(OptionalDouble.empty(), 1);
         for (long now = 0; now < 10; now++) {
             assertTrue(unlimited.isDue(now));
             unlimited.started(now);

@@ -21,7 +21,16 @@ class ScheduleTest {
     private static final double UNLIMITED = 0;
 
     /** A camera: its rate, how much each frame may be late (share of an interval), and the target rate. */
-    private record Simulated(double cameraFps, double jitter, double targetFps) {}
+    private record Simulated(double cameraFps, double jitter, double targetFps, double priority) {
+
+        private Simulated(double cameraFps, double jitter, double targetFps) {
+            this(cameraFps, jitter, targetFps, 1);
+        }
+
+        private Pacer pacer() {
+            return new Pacer(targetFps == UNLIMITED ? OptionalDouble.empty() : OptionalDouble.of(targetFps), priority);
+        }
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -77,6 +86,43 @@ class ScheduleTest {
         assertEquals(10, rates[0], 0.2);
         assertEquals(10 / 3.0, rates[1], 0.2);
         assertEquals(20 / 3.0, rates[2], 0.2);
+    }
+
+    @Test
+    void priorityMultipliesTheShare() {
+        double[] rates = rates(
+                300, 0.05, new Simulated(60, 0, 30, 3), new Simulated(60, 0, 30, 1), new Simulated(60, 0, 30, 0.5));
+
+        assertEquals(20, Arrays.stream(rates).sum(), 0.2, "the model is never idle");
+        assertEquals(20 * 3 / 4.5, rates[0], 0.2);
+        assertEquals(20 * 1 / 4.5, rates[1], 0.2);
+        assertEquals(20 * 0.5 / 4.5, rates[2], 0.2);
+    }
+
+    @Test
+    void priorityMultipliesTheShareOfUnlimitedCamerasToo() {
+        double[] rates = rates(300, 0.05, new Simulated(60, 0, UNLIMITED, 4), new Simulated(60, 0, UNLIMITED, 1));
+
+        assertEquals(16, rates[0], 0.3);
+        assertEquals(4, rates[1], 0.3);
+    }
+
+    @Test
+    void whatAPreferredCameraDoesNotNeedTheOthersShare() {
+        double[] rates = rates(
+                300, 0.05, new Simulated(60, 0, 5, 100), new Simulated(60, 0, 30, 2), new Simulated(60, 0, 30, 1));
+
+        assertEquals(5, rates[0], 0.1);
+        assertEquals(10, rates[1], 0.3);
+        assertEquals(5, rates[2], 0.3);
+    }
+
+    @Test
+    void priorityTakesNothingFromAnyoneWhileTheModelKeepsUp() {
+        double[] rates = rates(120, 0.005, new Simulated(30, 0, 25, 0.01), new Simulated(30, 0, 10, 100));
+
+        assertEquals(25, rates[0], 0.5);
+        assertEquals(10, rates[1], 0.2);
     }
 
     @Test
@@ -143,19 +189,14 @@ class ScheduleTest {
 
     private static Schedule schedule(double... targets) {
         return new Schedule(Arrays.stream(targets)
-                .mapToObj(target -> new Pacer(OptionalDouble.of(target)))
+                .mapToObj(target -> new Pacer(OptionalDouble.of(target), 1))
                 .toList());
     }
 
     /** Inferences a second of each camera over a number of simulated seconds. */
     private static double[] rates(double seconds, double inferenceSeconds, Simulated... cameras) {
         Random random = new Random(7);
-        List<Pacer> pacers = Stream.of(cameras)
-                .map(camera -> new Pacer(
-                        camera.targetFps() == UNLIMITED
-                                ? OptionalDouble.empty()
-                                : OptionalDouble.of(camera.targetFps())))
-                .toList();
+        List<Pacer> pacers = Stream.of(cameras).map(Simulated::pacer).toList();
         Schedule schedule = new Schedule(pacers);
         long[] frame = new long[cameras.length];
         double[] nextFrame = new double[cameras.length];

@@ -156,6 +156,9 @@ final class Capture {
                 if (stopping || call.isAbandoned()) {
                     return;
                 }
+                if (e instanceof PictureTooLargeException) {
+                    slot.drops().add(DropReason.TOO_LARGE);
+                }
                 failures = failuresInARow(failures, began);
                 journal.enter(CameraState.RETRYING, Optional.of(explain(e)), failures);
                 if (!await(failures)) {
@@ -211,7 +214,7 @@ final class Capture {
                 frame.stamp(number, nanos, clock.instant());
                 journal.arrived(frame);
             } else {
-                slot.drops().add(DropReason.UNDECODABLE);
+                slot.drops().add(from.refusal());
             }
             return decoded;
         } finally {

@@ -24,7 +24,7 @@ public final class CommandSource implements FrameSource {
         try {
             pictures = config.format().raw()
                     ? new RawPictures(config.format(), config.size().orElseThrow(), process.output())
-                    : new EncodedPictures(config.uri(), config.format(), process.output());
+                    : new EncodedPictures(config.uri(), config.format(), process.output(), config.maxPixels());
         } catch (RuntimeException | Error e) {
             process.close();
             throw e;

@@ -12,6 +12,8 @@ public enum DropReason {
     NO_BUFFER,
     /** The source delivered something that is not a whole picture. */
     UNDECODABLE,
+    /** It has more pixels than {@code max-pixels} allows, so it was not decoded. */
+    TOO_LARGE,
     /** The detector failed on it. */
     DETECTOR_FAILED,
     /** It was waiting when the camera or the daemon stopped. */

@@ -9,21 +9,23 @@ final class EncodedPictures implements PictureStream {
     private final String uri;
     private final StreamFormat format;
     private final OutputPipe bytes;
+    private final long maxPixels;
 
     /** Opened by the first {@link #next}, because that waits for the command. */
     private FfmpegReader reader;
 
-    EncodedPictures(String uri, StreamFormat format, OutputPipe bytes) {
+    EncodedPictures(String uri, StreamFormat format, OutputPipe bytes, long maxPixels) {
         this.uri = uri;
         this.format = format;
         this.bytes = bytes;
+        this.maxPixels = maxPixels;
     }
 
     @Override
     public boolean next() {
         if (reader == null) {
             try {
-                reader = new FfmpegReader(FfmpegInput.stream(uri, format, bytes));
+                reader = new FfmpegReader(FfmpegInput.stream(uri, format, bytes), maxPixels);
             } catch (SourceException e) {
                 // That the command has ended says more than what FFmpeg makes of it.
                 if (bytes.ended()) {

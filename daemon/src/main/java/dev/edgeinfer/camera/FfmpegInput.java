@@ -1,6 +1,5 @@
 package dev.edgeinfer.camera;
 
-import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_LOW_DELAY;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
@@ -19,7 +18,6 @@ import static org.bytedeco.ffmpeg.global.avutil.av_malloc;
 import dev.edgeinfer.config.SourceConfig.StreamFormat;
 import java.nio.file.Path;
 import java.util.Map;
-import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
@@ -121,11 +119,9 @@ final class FfmpegInput implements AutoCloseable {
         return format;
     }
 
-    /** Before it is opened: of a stream that is watched live, no picture is to be held back. */
-    void prepare(AVCodecContext decoder) {
-        if (io != null) {
-            decoder.flags(decoder.flags() | AV_CODEC_FLAG_LOW_DELAY);
-        }
+    /** Whether it is watched as it comes, so that no picture is to be held back. */
+    boolean isLive() {
+        return io != null;
     }
 
     @Override

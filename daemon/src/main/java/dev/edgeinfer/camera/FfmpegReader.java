@@ -3,38 +3,25 @@ package dev.edgeinfer.camera;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_open2;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_parameters_to_context;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_receive_frame;
-import static org.bytedeco.ffmpeg.global.avcodec.avcodec_send_packet;
 import static org.bytedeco.ffmpeg.global.avformat.AVSEEK_FLAG_BACKWARD;
 import static org.bytedeco.ffmpeg.global.avformat.AV_DISPOSITION_ATTACHED_PIC;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_best_stream;
 import static org.bytedeco.ffmpeg.global.avformat.av_read_frame;
 import static org.bytedeco.ffmpeg.global.avformat.av_seek_frame;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_find_stream_info;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AVMEDIA_TYPE_VIDEO;
 import static org.bytedeco.ffmpeg.global.avutil.AV_NOPTS_VALUE;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
-import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
-import dev.edgeinfer.config.SourceConfig.Size;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import org.bytedeco.ffmpeg.avcodec.AVCodec;
-import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVStream;
-import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVDictionary;
 import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -53,15 +40,13 @@ final class FfmpegReader implements AutoCloseable {
 
     private final FfmpegInput input;
     private final AVFormatContext format;
-    private final AVCodecContext codec;
+    private final VideoDecoder decoder;
     private final AVPacket packet;
-    private final AVFrame picture;
     private final int stream;
     private final double nanosPerTick;
     private final long startTicks;
     private final long intervalNanos;
 
-    private final BgrConverter converter;
     private boolean draining;
     private boolean closed;
 
@@ -69,21 +54,19 @@ final class FfmpegReader implements AutoCloseable {
      * @param path an existing file
      * @throws SourceException when it holds no video that can be decoded
      */
-    FfmpegReader(Path path) {
-        this(FfmpegInput.file(path));
+    FfmpegReader(Path path, long maxPixels) {
+        this(FfmpegInput.file(path), maxPixels);
     }
 
     /**
      * @param input closed with this, and when this fails
      * @throws SourceException when it holds no video that can be decoded
      */
-    FfmpegReader(FfmpegInput input) {
+    FfmpegReader(FfmpegInput input, long maxPixels) {
         this.input = input;
         format = input.format();
         try {
-            require(
-                    avformat_find_stream_info(format, (PointerPointer<?>) null),
-                    "\"%s\" cannot be read as a video".formatted(input.name()));
+            findStreams(maxPixels);
             stream = av_find_best_stream(format, AVMEDIA_TYPE_VIDEO, -1, -1, (PointerPointer<?>) null, 0);
             if (stream < 0 || isCoverPicture(format.streams(stream))) {
                 throw new SourceException("\"%s\" has no video in it, only sound or data; name one with a video stream"
@@ -93,34 +76,37 @@ final class FfmpegReader implements AutoCloseable {
             nanosPerTick = NANOS * video.time_base().num() / video.time_base().den();
             startTicks = video.start_time() == AV_NOPTS_VALUE ? 0 : video.start_time();
             intervalNanos = interval(video.avg_frame_rate());
-            codec = openDecoder(input, video);
+            decoder = new VideoDecoder(input.name(), video, input.isLive(), maxPixels);
         } catch (RuntimeException e) {
             input.close();
             throw e;
         }
         packet = av_packet_alloc();
-        picture = av_frame_alloc();
-        converter = new BgrConverter(picture);
     }
 
     /** Decodes the next picture, past packets that cannot be decoded; false at the end of the video. */
     boolean next() {
         while (true) {
-            int result = avcodec_receive_frame(codec, picture);
-            if (result >= 0) {
-                return true;
+            switch (decoder.receive()) {
+                case PICTURE -> {
+                    return true;
+                }
+                case END -> {
+                    return false;
+                }
+                case NEEDS_MORE -> {
+                    if (draining) {
+                        return false;
+                    }
+                    feed();
+                }
             }
-            if (result == AVERROR_EOF || draining) {
-                return false;
-            }
-            // The decoder wants another packet, or could not decode the last one; the next key frame mends that.
-            feed();
         }
     }
 
     /** Time of the decoded picture since the start of the video; empty when the file does not say. */
     OptionalLong timestampNanos() {
-        long ticks = picture.best_effort_timestamp();
+        long ticks = decoder.timestamp();
         return ticks == AV_NOPTS_VALUE
                 ? OptionalLong.empty()
                 : OptionalLong.of(Math.round((ticks - startTicks) * nanosPerTick));
@@ -133,7 +119,7 @@ final class FfmpegReader implements AutoCloseable {
 
     /** Converts the decoded picture into {@code image}, 8-bit BGR. */
     void copyTo(Mat image) {
-        converter.copyTo(image);
+        decoder.copyTo(image);
     }
 
     /** Goes back to the first picture; false when the file cannot be searched and must be opened again. */
@@ -141,7 +127,7 @@ final class FfmpegReader implements AutoCloseable {
         if (av_seek_frame(format, stream, startTicks, AVSEEK_FLAG_BACKWARD) < 0) {
             return false;
         }
-        avcodec_flush_buffers(codec);
+        decoder.flush();
         draining = false;
         return true;
     }
@@ -152,41 +138,32 @@ final class FfmpegReader implements AutoCloseable {
             return;
         }
         closed = true;
-        converter.close();
-        av_frame_free(picture);
         av_packet_free(packet);
-        avcodec_free_context(codec);
+        decoder.close();
         input.close();
     }
 
-    private static AVCodecContext openDecoder(FfmpegInput input, AVStream video) {
-        int id = video.codecpar().codec_id();
-        AVCodec decoder = avcodec_find_decoder(id);
-        if (decoder == null) {
-            throw new SourceException(
-                    "\"%s\" is coded as %s, which this build of FFmpeg cannot decode; convert it to H.264"
-                            .formatted(input.name(), avcodec_get_name(id).getString()));
-        }
-        AVCodecContext codec = avcodec_alloc_context3(decoder);
-        try {
+    /** Pictures are decoded to find out about a stream: too large ones must be refused there as well. */
+    private void findStreams(long maxPixels) {
+        int count = format.nb_streams();
+        AVDictionary[] options = new AVDictionary[count];
+        try (PointerPointer<AVDictionary> each = new PointerPointer<>(Math.max(1, count))) {
+            for (int i = 0; i < count; i++) {
+                options[i] = new AVDictionary(null);
+                av_dict_set(options[i], "max_pixels", Long.toString(maxPixels), 0);
+                each.put(i, options[i]);
+            }
             require(
-                    avcodec_parameters_to_context(codec, video.codecpar()),
-                    "\"%s\" has a broken video header".formatted(input.name()));
-            codec.pkt_timebase(video.time_base());
-            // Larger pictures are refused before their memory is asked for.
-            codec.max_pixels(Size.MAX_PIXELS);
-            // One thread: the others belong to inference, and frame threads would hold back several pictures.
-            codec.thread_count(1);
-            input.prepare(codec);
-            require(
-                    avcodec_open2(codec, decoder, (PointerPointer<?>) null),
-                    "\"%s\": the %s decoder does not open"
-                            .formatted(input.name(), avcodec_get_name(id).getString()));
-        } catch (RuntimeException e) {
-            avcodec_free_context(codec);
-            throw e;
+                    avformat_find_stream_info(format, count == 0 ? null : each),
+                    "\"%s\" cannot be read as a video".formatted(input.name()));
+            for (int i = 0; i < count; i++) {
+                // FFmpeg takes out what it has used and leaves another dictionary, or none.
+                AVDictionary left = each.get(AVDictionary.class, i);
+                if (left != null) {
+                    av_dict_free(left);
+                }
+            }
         }
-        return codec;
     }
 
     /** Hands the decoder one more packet of the video, or the end. */
@@ -194,7 +171,7 @@ final class FfmpegReader implements AutoCloseable {
         while (av_read_frame(format, packet) >= 0) {
             boolean ours = packet.stream_index() == stream;
             if (ours) {
-                avcodec_send_packet(codec, packet);
+                decoder.send(packet);
             }
             av_packet_unref(packet);
             if (ours) {
@@ -202,7 +179,7 @@ final class FfmpegReader implements AutoCloseable {
             }
         }
         draining = true;
-        avcodec_send_packet(codec, null);
+        decoder.send(null);
     }
 
     private static boolean isCoverPicture(AVStream stream) {

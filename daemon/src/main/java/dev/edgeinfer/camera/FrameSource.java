@@ -47,10 +47,15 @@ public interface FrameSource extends AutoCloseable {
      * Writes the grabbed picture into {@code image} as 8-bit BGR. The memory of {@code image} is used again where size
      * and type are the same, else replaced.
      *
-     * @return false when the picture cannot be decoded; the next one may be good
+     * @return false when the picture cannot be decoded or is too large, see {@link #refusal}; the next one may be good
      * @throws SourceException when the source has failed; it can only be closed then
      */
     boolean retrieve(Mat image);
+
+    /** Why the last {@link #retrieve} gave no picture. */
+    default DropReason refusal() {
+        return DropReason.UNDECODABLE;
+    }
 
     /**
      * Makes a call that has not returned for too long fail, as far as a source of this kind can. The one method that

@@ -16,9 +16,11 @@ public final class FrameSources {
         try {
             return switch (config) {
                 case SourceConfig.VideoFile file -> new VideoFileSource(file);
+                case SourceConfig.Image image -> new StillImageSource(image);
                 case SourceConfig.ImageFolder folder -> new ImageFolderSource(folder);
                 case SourceConfig.V4l2 device -> new V4l2Source(device);
                 case SourceConfig.Command command -> new CommandSource(command);
+                case SourceConfig.TestPattern pattern -> new TestPatternSource(pattern);
             };
         } catch (LinkageError e) {
             throw new SourceException(

@@ -1,8 +1,5 @@
 package dev.edgeinfer.camera;
 
-import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
-import static org.bytedeco.opencv.global.opencv_imgcodecs.imread;
-
 import dev.edgeinfer.config.SourceConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -30,15 +28,18 @@ public final class ImageFolderSource implements FrameSource {
             Set.of("bmp", "jpeg", "jpg", "pgm", "png", "ppm", "tif", "tiff", "webp");
 
     private final SourceConfig.ImageFolder config;
+    private final ImageFile file;
     private final Set<Path> unreadable = new HashSet<>();
     private List<Path> images;
     private int next;
     private int unreadableInPass;
     private long timestamp;
+    private DropReason refusal = DropReason.UNDECODABLE;
 
     /** @throws SourceException when the folder cannot be read or holds no image */
     public ImageFolderSource(SourceConfig.ImageFolder config) {
         this.config = config;
+        file = new ImageFile(config.maxPixels());
         images = list(config.path());
     }
 
@@ -75,35 +76,26 @@ public final class ImageFolderSource implements FrameSource {
     @Override
     public boolean retrieve(Mat image) {
         Path path = images.get(next - 1);
-        String problem = read(path, image);
+        Optional<SourceException> problem = file.read(path, image);
         if (problem.isEmpty()) {
             return true;
         }
+        refusal = problem.get() instanceof PictureTooLargeException ? DropReason.TOO_LARGE : DropReason.UNDECODABLE;
         unreadableInPass++;
         if (unreadable.add(path)) {
-            LOG.warn("\"{}\" is skipped: {}", path, problem);
+            LOG.warn("an image is skipped: {}", problem.get().getMessage());
         }
         return false;
     }
 
     @Override
-    public void close() {
-        // Every image is closed when it has been read.
+    public DropReason refusal() {
+        return refusal;
     }
 
-    /** Reads an image; what is wrong with it, or nothing. */
-    private static String read(Path path, Mat image) {
-        if (!Files.isReadable(path)) {
-            return "it may not be read, or was removed";
-        }
-        // imread leaves the picture as it was when it fails; emptied first, it cannot pass for a good one.
-        image.release();
-        try {
-            imread(path.toString(), image, IMREAD_COLOR);
-        } catch (RuntimeException e) {
-            return "OpenCV cannot decode it (%s)".formatted(e.getMessage());
-        }
-        return image.empty() ? "it is not an image, or is damaged" : "";
+    @Override
+    public void close() {
+        // Every image is closed when it has been read.
     }
 
     private static List<Path> list(Path folder) {

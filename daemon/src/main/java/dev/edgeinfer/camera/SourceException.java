@@ -4,7 +4,7 @@ package dev.edgeinfer.camera;
  * A source cannot be opened or has stopped delivering. The message is one sentence for people: the source in quotes,
  * what is wrong, what to do. The camera stays up and tries again.
  */
-public final class SourceException extends RuntimeException {
+public class SourceException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 

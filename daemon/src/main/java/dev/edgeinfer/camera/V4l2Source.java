@@ -9,6 +9,7 @@ import static org.bytedeco.opencv.global.opencv_videoio.CAP_V4L2;
 
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.config.SourceConfig.PixelFormat;
+import dev.edgeinfer.config.SourceConfig.Size;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -49,6 +50,10 @@ public final class V4l2Source implements FrameSource {
     /** What a device gives, as read back from it. */
     private record Mode(int width, int height, double fps, String format) {
 
+        private Size size() {
+            return new Size(width, height);
+        }
+
         /** Some drivers do not know their rate; that is no reason to refuse them. */
         private boolean isAtLeast(double wanted) {
             return !knowsRate() || fps >= ENOUGH * wanted;
@@ -77,6 +82,9 @@ public final class V4l2Source implements FrameSource {
         device.requireUsable();
         try {
             mode = negotiate();
+            if (mode.size().pixels() > config.maxPixels()) {
+                throw new PictureTooLargeException(config.uri(), mode.size(), config.maxPixels());
+            }
         } catch (RuntimeException e) {
             close();
             throw e;

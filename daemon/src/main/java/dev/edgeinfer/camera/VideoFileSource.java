@@ -24,7 +24,7 @@ public final class VideoFileSource implements FrameSource {
     public VideoFileSource(SourceConfig.VideoFile config) {
         this.config = config;
         requireReadable(config.path());
-        reader = new FfmpegReader(config.path());
+        reader = new FfmpegReader(config.path(), config.maxPixels());
     }
 
     @Override
@@ -73,7 +73,7 @@ public final class VideoFileSource implements FrameSource {
         }
         reader.close();
         requireReadable(config.path());
-        reader = new FfmpegReader(config.path());
+        reader = new FfmpegReader(config.path(), config.maxPixels());
         if (!reader.next()) {
             throw new SourceException(
                     "\"%s\" could be played once and not again; has it been replaced?".formatted(config.path()));

@@ -13,6 +13,9 @@ final class CameraReader {
     private static final double DEFAULT_TARGET_FPS = 10;
     private static final double MAX_PRIORITY = 100;
 
+    /** A picture of as many takes 3 GB. */
+    private static final int MOST_PIXELS = 1_000_000_000;
+
     private final Path folder;
     private final Map<Path, String> cameraByDevice = new HashMap<>();
 
@@ -27,8 +30,10 @@ final class CameraReader {
                     .required("write source: v4l2:///dev/video0, exec:COMMAND, file:clip.mp4 or dir:images");
             OptionalDouble targetFps = targetFps(camera.get("target-fps"));
             double priority = camera.get("priority").positive(MAX_PRIORITY).orElse(CameraConfig.DEFAULT_PRIORITY);
+            long maxPixels =
+                    camera.get("max-pixels").integer(1, MOST_PIXELS).orElse((int) SourceConfig.Size.MAX_PIXELS);
             Optional<SourceConfig> from =
-                    source.string().flatMap(uri -> SourceReader.read(uri, folder, source::problem));
+                    source.string().flatMap(uri -> SourceReader.read(uri, folder, maxPixels, source::problem));
             from.ifPresent(config -> verifyOwnDevice(entry.key(), source, config));
             return from.map(config -> new CameraConfig(entry.key(), config, targetFps, priority));
         });

@@ -40,6 +40,7 @@ public final class ConfigFile {
         Optional<SourceConfig> source = SourceReader.read(
                 uri,
                 Path.of("").toAbsolutePath(),
+                SourceConfig.Size.MAX_PIXELS,
                 (rule, hint) ->
                         problems.add(new Problem(name, Position.NONE, "", Optional.of(uri), rule, Optional.of(hint))));
         if (!problems.isEmpty()) {

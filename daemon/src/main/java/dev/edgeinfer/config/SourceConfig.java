@@ -10,20 +10,41 @@ public sealed interface SourceConfig {
     /** The URI as it stands in the configuration, for people. */
     String uri();
 
+    /** A picture of more pixels is refused before it is decoded. */
+    long maxPixels();
+
     /**
      * {@code file:///clip.mp4?loop=true&pace=realtime}: a video file.
      *
      * @param loop begin again at the end, true by default
      * @param pace {@code realtime} by the file's time stamps (default), or {@code fast}: as quickly as it is consumed
      */
-    record VideoFile(String uri, Path path, boolean loop, Pace pace) implements SourceConfig {}
+    record VideoFile(String uri, Path path, boolean loop, Pace pace, long maxPixels) implements SourceConfig {
+
+        public VideoFile(String uri, Path path, boolean loop, Pace pace) {
+            this(uri, path, loop, pace, Size.MAX_PIXELS);
+        }
+    }
+
+    /**
+     * {@code file:///photo.jpg?fps=5}: one image, again and again.
+     *
+     * @param fps how often a second, above 0, 1 by default
+     */
+    record Image(String uri, Path path, double fps, long maxPixels) implements SourceConfig {}
 
     /**
      * {@code dir:///images?fps=2&loop=true}: the images of a folder in order of their names.
      *
      * @param fps images a second, above 0, 1 by default; empty ({@code pace=fast}): as quickly as they are consumed
      */
-    record ImageFolder(String uri, Path path, OptionalDouble fps, boolean loop) implements SourceConfig {}
+    record ImageFolder(String uri, Path path, OptionalDouble fps, boolean loop, long maxPixels)
+            implements SourceConfig {
+
+        public ImageFolder(String uri, Path path, OptionalDouble fps, boolean loop) {
+            this(uri, path, fps, loop, Size.MAX_PIXELS);
+        }
+    }
 
     /**
      * {@code v4l2:///dev/video0?size=640x480&fps=30&format=yuyv}: a Video4Linux2 capture device.
@@ -32,8 +53,19 @@ public sealed interface SourceConfig {
      * @param fps frames a second asked of the device, in whole numbers; empty: 30, or what the device has nearest
      * @param format empty: YUYV or MJPEG, whichever the device has at the size
      */
-    record V4l2(String uri, Path device, Optional<Size> size, OptionalDouble fps, Optional<PixelFormat> format)
-            implements SourceConfig {}
+    record V4l2(
+            String uri,
+            Path device,
+            Optional<Size> size,
+            OptionalDouble fps,
+            Optional<PixelFormat> format,
+            long maxPixels)
+            implements SourceConfig {
+
+        public V4l2(String uri, Path device, Optional<Size> size, OptionalDouble fps, Optional<PixelFormat> format) {
+            this(uri, device, size, fps, format, Size.MAX_PIXELS);
+        }
+    }
 
     /**
      * {@code exec:rpicam-vid -t 0 -o - …#format=yuv420&size=640x480}: what a command writes to its standard output.
@@ -43,8 +75,22 @@ public sealed interface SourceConfig {
      * @param format of what it writes
      * @param size of each picture; present where the format is {@linkplain StreamFormat#raw raw}, and only there
      */
-    record Command(String uri, String command, Path folder, StreamFormat format, Optional<Size> size)
-            implements SourceConfig {}
+    record Command(String uri, String command, Path folder, StreamFormat format, Optional<Size> size, long maxPixels)
+            implements SourceConfig {
+
+        public Command(String uri, String command, Path folder, StreamFormat format, Optional<Size> size) {
+            this(uri, command, folder, format, size, Size.MAX_PIXELS);
+        }
+    }
+
+    /**
+     * {@code test://pattern?size=640x480&fps=10}: colour bars with a square that wanders over them, for trying things
+     * out without a camera.
+     *
+     * @param size 640x480 by default
+     * @param fps above 0, 10 by default
+     */
+    record TestPattern(String uri, Size size, double fps, long maxPixels) implements SourceConfig {}
 
     /** How quickly a recorded source is played. */
     enum Pace {
@@ -90,7 +136,11 @@ public sealed interface SourceConfig {
     /** A frame size in pixels. */
     record Size(int width, int height) {
 
-        /** Of larger pictures no source takes any. */
+        /** Larger pictures are refused unless the configuration says otherwise. */
         public static final long MAX_PIXELS = 50_000_000;
+
+        public long pixels() {
+            return (long) width * height;
+        }
     }
 }

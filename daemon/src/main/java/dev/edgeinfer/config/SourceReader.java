@@ -1,11 +1,13 @@
 package dev.edgeinfer.config;
 
 import dev.edgeinfer.config.SourceConfig.Command;
+import dev.edgeinfer.config.SourceConfig.Image;
 import dev.edgeinfer.config.SourceConfig.ImageFolder;
 import dev.edgeinfer.config.SourceConfig.Pace;
 import dev.edgeinfer.config.SourceConfig.PixelFormat;
 import dev.edgeinfer.config.SourceConfig.Size;
 import dev.edgeinfer.config.SourceConfig.StreamFormat;
+import dev.edgeinfer.config.SourceConfig.TestPattern;
 import dev.edgeinfer.config.SourceConfig.V4l2;
 import dev.edgeinfer.config.SourceConfig.VideoFile;
 import dev.edgeinfer.yaml.NearestName;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
@@ -35,7 +38,8 @@ final class SourceReader {
         FILE,
         DIR,
         V4L2,
-        EXEC
+        EXEC,
+        TEST
     }
 
     private static final List<String> SCHEMES = Stream.of(Scheme.values())
@@ -45,15 +49,24 @@ final class SourceReader {
     private static final Pattern URI = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
     static final double MAX_FPS = 1000;
 
+    /** By its extension {@code file:} knows an image from a video. */
+    private static final Set<String> IMAGES = Set.of("bmp", "jpeg", "jpg", "pgm", "png", "ppm", "tif", "tiff", "webp");
+
+    private static final List<String> PATTERNS = List.of("pattern");
+
     private static final double DEFAULT_FOLDER_FPS = 1;
+    private static final double DEFAULT_PATTERN_FPS = 10;
+    private static final Size DEFAULT_PATTERN_SIZE = new Size(640, 480);
 
     private final String uri;
     private final Path folder;
+    private final long maxPixels;
     private final BiConsumer<String, String> problems;
 
-    private SourceReader(String uri, Path folder, BiConsumer<String, String> problems) {
+    private SourceReader(String uri, Path folder, long maxPixels, BiConsumer<String, String> problems) {
         this.uri = uri;
         this.folder = folder;
+        this.maxPixels = maxPixels;
         this.problems = problems;
     }
 
@@ -61,10 +74,11 @@ final class SourceReader {
      * The source, or nothing after a problem was reported.
      *
      * @param folder where relative paths start
+     * @param maxPixels of larger pictures the source takes none
      * @param problems takes the rule and the hint of each problem with the URI
      */
-    static Optional<SourceConfig> read(String uri, Path folder, BiConsumer<String, String> problems) {
-        return new SourceReader(uri, folder, problems).read();
+    static Optional<SourceConfig> read(String uri, Path folder, long maxPixels, BiConsumer<String, String> problems) {
+        return new SourceReader(uri, folder, maxPixels, problems).read();
     }
 
     private Optional<SourceConfig> read() {
@@ -79,10 +93,11 @@ final class SourceReader {
         }
         String rest = parts.group(2);
         return switch (Scheme.values()[scheme]) {
-            case FILE -> withOptions(rest, this::videoFile);
+            case FILE -> withOptions(rest, this::file);
             case DIR -> withOptions(rest, this::imageFolder);
             case V4L2 -> withOptions(rest, this::v4l2);
             case EXEC -> command(rest);
+            case TEST -> withOptions(rest, this::testPattern);
         };
     }
 
@@ -95,13 +110,35 @@ final class SourceReader {
         return source;
     }
 
+    private Optional<SourceConfig> file(String path, SourceOptions options) {
+        String extension = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+        return IMAGES.contains(extension) ? image(path, options) : videoFile(path, options);
+    }
+
+    private Optional<SourceConfig> image(String path, SourceOptions options) {
+        double fps = options.positive("fps", MAX_FPS).orElse(DEFAULT_FOLDER_FPS);
+        return recorded(path)
+                .filter(file -> !Files.isDirectory(file) || refused("is a folder, not an image", "write dir:" + file))
+                .map(file -> new Image(uri, file, fps, maxPixels));
+    }
+
+    private Optional<SourceConfig> testPattern(String written, SourceOptions options) {
+        Size size = options.size("size").orElse(DEFAULT_PATTERN_SIZE);
+        double fps = options.positive("fps", MAX_FPS).orElse(DEFAULT_PATTERN_FPS);
+        String name = written.startsWith("//") ? written.substring(2) : written;
+        if (!PATTERNS.contains(name)) {
+            return invalid("names the unknown pattern \"" + name + "\"", NearestName.hint(name, PATTERNS));
+        }
+        return fits(size) ? Optional.of(new TestPattern(uri, size, fps, maxPixels)) : Optional.empty();
+    }
+
     private Optional<SourceConfig> videoFile(String path, SourceOptions options) {
         boolean loop = options.bool("loop").orElse(true);
         Pace pace = options.choice("pace", Pace.class).orElse(Pace.REALTIME);
         return recorded(path)
                 .filter(file ->
                         !Files.isDirectory(file) || refused("is a folder, not a video file", "write dir:" + file))
-                .map(file -> new VideoFile(uri, file, loop, pace));
+                .map(file -> new VideoFile(uri, file, loop, pace, maxPixels));
     }
 
     private Optional<SourceConfig> imageFolder(String path, SourceOptions options) {
@@ -115,7 +152,7 @@ final class SourceReader {
         return recorded(path)
                 .filter(images ->
                         Files.isDirectory(images) || refused("is a file, not a folder", "write file:" + images))
-                .map(images -> new ImageFolder(uri, images, rate, loop));
+                .map(images -> new ImageFolder(uri, images, rate, loop, maxPixels));
     }
 
     /** The device need not be there: cameras come and go, and the daemon waits for them. */
@@ -125,9 +162,10 @@ final class SourceReader {
                 options.positive("fps", MAX_FPS).map(OptionalDouble::of).orElse(OptionalDouble.empty());
         Optional<PixelFormat> format = options.choice("format", PixelFormat.class);
         return path(path, "write three slashes: v4l2:///dev/video0")
+                .filter(_ -> size.stream().allMatch(this::fits))
                 .filter(device ->
                         path.startsWith("/") || refused("does not name a device file", "write v4l2:///dev/video0"))
-                .map(device -> new V4l2(uri, device, size, fps, format));
+                .map(device -> new V4l2(uri, device, size, fps, format, maxPixels));
     }
 
     /** The options follow the last {@code #format=}, since a command may hold any other character. */
@@ -147,7 +185,7 @@ final class SourceReader {
             return invalid("has no command", "write exec:rpicam-vid -t 0 --codec mjpeg -o -#format=mjpeg");
         }
         return format.filter(stream -> fits(stream, size))
-                .map(stream -> new Command(uri, command, folder, stream, size));
+                .map(stream -> new Command(uri, command, folder, stream, size, maxPixels));
     }
 
     private boolean fits(StreamFormat format, Optional<Size> size) {
@@ -166,8 +204,15 @@ final class SourceReader {
         if (halvesWidth && width % 2 != 0 || halvesHeight && height % 2 != 0) {
             return refused("has an odd size, of which " + word + " has no half", "write even numbers");
         }
-        return (long) width * height <= Size.MAX_PIXELS
-                || refused("has pictures of more than 50 megapixels", "let the command write smaller ones");
+        return fits(size.get());
+    }
+
+    private boolean fits(Size size) {
+        return size.pixels() <= maxPixels
+                || refused(
+                        "has pictures of %d pixels, more than max-pixels allows, which is %d"
+                                .formatted(size.pixels(), maxPixels),
+                        "ask for smaller ones, or raise max-pixels of the camera");
     }
 
     /** A file or folder that must be there, as it will not appear by itself as a camera may. */

@@ -77,6 +77,18 @@ class ImageFolderSourceIT {
     }
 
     @Test
+    void imagesOfTooManyPixelsAreSkippedUndecoded() throws IOException {
+        Files.write(folder.resolve("a.jpg"), HostileJpeg.claiming(10_000, 10_000));
+        write("b.png", 20, CV_8UC3);
+        try (FrameSource source = open(OptionalDouble.empty(), true)) {
+            assertTrue(source.grab());
+            assertFalse(source.retrieve(image));
+            assertEquals(DropReason.TOO_LARGE, source.refusal());
+            assertEquals(20, nextLevel(source));
+        }
+    }
+
+    @Test
     void unreadableImagesAreSkipped() throws IOException {
         write("a.png", 10, CV_8UC3);
         Files.writeString(folder.resolve("b.jpg"), "not a picture at all");

@@ -37,7 +37,7 @@ class ConfigProblemsTest {
                     target-fsp: 10
                 htpp: { port: 1 }
                 """, """
-                edge-infer.yaml:4:5: cameras.porch.target-fsp: unknown key; did you mean "target-fps"? (known: source, target-fps, priority)
+                edge-infer.yaml:4:5: cameras.porch.target-fsp: unknown key; did you mean "target-fps"? (known: source, target-fps, priority, max-pixels)
                 edge-infer.yaml:5:1: htpp: unknown key; did you mean "http"? (known: http, model, cameras, gpio, rules, log)""");
     }
 
@@ -95,8 +95,8 @@ class ConfigProblemsTest {
             clip.mp4      | has no scheme; write file:clip.mp4
             ./images      | has no scheme; write dir:./images
             /dev/video0   | has no scheme; write v4l2:///dev/video0
-            rtsp://cam/1  | has the unknown scheme "rtsp"; known: file, dir, v4l2, exec
-            v412:///dev/video0 | has the unknown scheme "v412"; did you mean "v4l2"? (known: file, dir, v4l2, exec)
+            rtsp://cam/1  | has the unknown scheme "rtsp"; known: file, dir, v4l2, exec, test
+            v412:///dev/video0 | has the unknown scheme "v412"; did you mean "v4l2"? (known: file, dir, v4l2, exec, test)
             file:         | has no path; write it after the colon
             file://clip.mp4 | names the host "clip.mp4" where none belongs; write no slash for a relative path, or three for an absolute one
             v4l2://dev/video0 | names the host "dev" where none belongs; write three slashes: v4l2:///dev/video0
@@ -118,7 +118,10 @@ class ConfigProblemsTest {
             exec:a#format=mjpg | has the bad value "mjpg" for "format"; did you mean "mjpeg"? (known: h264, h265, mjpeg, mpegts, yuv420, nv12, yuyv, rgb24, bgr24, gray)
             exec:a#format=nv12 | has no size, which raw pictures do not tell; add &size=640x480
             exec:a#format=nv12&size=641x480 | has an odd size, of which nv12 has no half; write even numbers
-            exec:a#format=gray&size=9999x9999 | has pictures of more than 50 megapixels; let the command write smaller ones
+            exec:a#format=gray&size=9999x9999 | has pictures of 99980001 pixels, more than max-pixels allows, which is 50000000; ask for smaller ones, or raise max-pixels of the camera
+            test://patern | names the unknown pattern "patern"; did you mean "pattern"? (known: pattern)
+            test://pattern?size=10000x10000 | has pictures of 100000000 pixels, more than max-pixels allows, which is 50000000; ask for smaller ones, or raise max-pixels of the camera
+            test://pattern?loop=true | has the unknown option "loop"; known: size, fps
             exec:a#format=h264&size=640x480 | has a size, which h264 tells by itself; remove size=
             exec:a#format=mjpeg&fps=5 | has the unknown option "fps"; known: format, size
             v4l2:///dev/video0?fps=1&fps=2 | has the option "fps" twice; remove one of them
@@ -155,10 +158,23 @@ class ConfigProblemsTest {
     }
 
     @Test
+
     void priorityIsAWeight() {
         assertProblems(
                 "cameras: { porch: { source: \"v4l2:///dev/video0\", priority: -1 } }",
                 "edge-infer.yaml:1:61: cameras.porch.priority: \"-1\" is out of range; above 0 up to 100 is allowed");
+    }
+
+    @Test
+    void aLimitOfPixelsHoldsForWhatIsAskedFor() {
+        assertProblems(
+                "cameras: { porch: { source: \"v4l2:///dev/video0?size=640x480\", max-pixels: 307199 } }",
+                "edge-infer.yaml:1:29: cameras.porch.source: \"v4l2:///dev/video0?size=640x480\" has pictures of 307200 pixels,"
+                        + " more than max-pixels allows, which is 307199; ask for smaller ones, or raise max-pixels of the camera");
+        assertProblems(
+                "cameras: { porch: { source: \"v4l2:///dev/video0\", max-pixels: 0 } }",
+                "edge-infer.yaml:1:63: cameras.porch.max-pixels: \"0\" is out of range; 1..1000000000 is allowed");
+
     }
 
     @Test

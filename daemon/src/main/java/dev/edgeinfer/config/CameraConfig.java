@@ -11,18 +11,20 @@ import java.util.OptionalDouble;
  *     many as the model gives
  * @param priority weight of the camera where the model cannot give all of them what they ask for, above 0, 1 by default:
  *     each gets a share in proportion to its target rate times its priority
+ * @param picture what is done to its pictures; nothing by default
  */
-public record CameraConfig(String name, SourceConfig source, OptionalDouble targetFps, double priority) {
+public record CameraConfig(
+        String name, SourceConfig source, OptionalDouble targetFps, double priority, PictureConfig picture) {
 
     static final double DEFAULT_PRIORITY = 1;
 
-    /** A camera of the default priority. */
+    /** A camera whose other settings have their defaults. */
     public CameraConfig(String name, SourceConfig source, OptionalDouble targetFps) {
-        this(name, source, targetFps, DEFAULT_PRIORITY);
+        this(name, source, targetFps, DEFAULT_PRIORITY, PictureConfig.UNCHANGED);
     }
 
     /** The same camera with another source. */
     public CameraConfig withSource(SourceConfig other) {
-        return new CameraConfig(name, other, targetFps, priority);
+        return new CameraConfig(name, other, targetFps, priority, picture);
     }
 }

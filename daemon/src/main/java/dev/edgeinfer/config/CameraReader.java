@@ -35,7 +35,8 @@ final class CameraReader {
             Optional<SourceConfig> from =
                     source.string().flatMap(uri -> SourceReader.read(uri, folder, maxPixels, source::problem));
             from.ifPresent(config -> verifyOwnDevice(entry.key(), source, config));
-            return from.map(config -> new CameraConfig(entry.key(), config, targetFps, priority));
+            PictureConfig picture = PictureReader.read(camera);
+            return from.map(config -> new CameraConfig(entry.key(), config, targetFps, priority, picture));
         });
     }
 

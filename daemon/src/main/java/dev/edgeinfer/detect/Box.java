@@ -1,4 +1,7 @@
 package dev.edgeinfer.detect;
 
-/** A box in pixels of the captured frame: origin top left, {@code x, y} its upper left corner. */
+/**
+ * A box in pixels of the captured frame as it was published, after rotation, mirror and crop: origin top left, {@code x,
+ * y} its upper left corner.
+ */
 public record Box(float x, float y, float width, float height) {}

@@ -4,6 +4,7 @@ import dev.edgeinfer.camera.DropReason;
 import dev.edgeinfer.camera.Frame;
 import dev.edgeinfer.camera.FrameSlot;
 import dev.edgeinfer.camera.RateMeter;
+import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.detect.DetectionResult;
 import dev.edgeinfer.detect.Detector;
 import dev.edgeinfer.detect.DetectorException;
@@ -52,16 +53,18 @@ public final class InferenceLoop implements AutoCloseable {
         private final FrameSlot slot = new FrameSlot(() -> LockSupport.unpark(thread));
         private final RateMeter rate = new RateMeter(RATE_WINDOW);
         private final ResultAges ages = new ResultAges();
+        private final RegionView view;
 
         /** Written by the loop's thread only. */
         private volatile long detected;
 
         private volatile Optional<String> error = Optional.empty();
 
-        private Lane(String camera, OptionalDouble targetFps, double priority) {
-            this.camera = camera;
-            this.targetFps = targetFps;
-            pacer = new Pacer(targetFps, priority);
+        private Lane(CameraConfig config) {
+            camera = config.name();
+            targetFps = config.targetFps();
+            pacer = new Pacer(targetFps, config.priority());
+            view = new RegionView(config.picture().region());
         }
 
         /** Where the camera puts its frames. */
@@ -91,7 +94,7 @@ public final class InferenceLoop implements AutoCloseable {
 
         private void detect(Frame frame) {
             try {
-                DetectionResult result = detector.detect(frame.image());
+                DetectionResult result = view.detect(detector, frame.image());
                 ages.add(System.nanoTime() - frame.capturedNanos());
                 bus.publish(
                         frame,
@@ -119,17 +122,12 @@ public final class InferenceLoop implements AutoCloseable {
         }
     }
 
-    /**
-     * Adds a camera; before {@link #start} only.
-     *
-     * @param targetFps inferences a second, above 0; empty: as many as the model gives
-     * @param priority weight of the camera's share of a model that is too slow for all, above 0
-     */
-    public Lane register(String camera, OptionalDouble targetFps, double priority) {
+    /** Adds a camera; before {@link #start} only. */
+    public Lane register(CameraConfig camera) {
         if (thread.getState() != Thread.State.NEW) {
             throw new IllegalStateException("cameras are registered before the loop starts");
         }
-        Lane lane = new Lane(camera, targetFps, priority);
+        Lane lane = new Lane(camera);
         lanes.add(lane);
         return lane;
     }
@@ -163,6 +161,14 @@ public final class InferenceLoop implements AutoCloseable {
     }
 
     private void run() {
+        try {
+            serve();
+        } finally {
+            lanes.forEach(lane -> lane.view.close());
+        }
+    }
+
+    private void serve() {
         Schedule schedule = new Schedule(lanes.stream().map(lane -> lane.pacer).toList());
         while (!stopping) {
             long now = System.nanoTime();

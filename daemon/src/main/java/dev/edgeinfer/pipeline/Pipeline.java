@@ -1,6 +1,7 @@
 package dev.edgeinfer.pipeline;
 
 import dev.edgeinfer.camera.AbandonedThreads;
+import dev.edgeinfer.camera.AdjustedSource;
 import dev.edgeinfer.camera.Camera;
 import dev.edgeinfer.camera.CameraPolicy;
 import dev.edgeinfer.camera.CameraStatus;
@@ -69,10 +70,10 @@ public final class Pipeline implements AutoCloseable {
         loop = new InferenceLoop(detector, bus);
         bus.listen(latest);
         for (CameraConfig config : cameras) {
-            InferenceLoop.Lane lane = loop.register(config.name(), config.targetFps(), config.priority());
+            InferenceLoop.Lane lane = loop.register(config);
             Camera camera = new Camera(
                     config.name(),
-                    () -> opener.apply(config.source()),
+                    () -> AdjustedSource.of(opener.apply(config.source()), config.picture()),
                     lane.slot(),
                     policy,
                     MonotonicClock.SYSTEM,

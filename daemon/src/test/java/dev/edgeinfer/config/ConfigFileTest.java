@@ -118,7 +118,8 @@ class ConfigFileTest {
                                         OptionalDouble.of(29.97),
                                         Optional.of(PixelFormat.MJPEG)),
                                 OptionalDouble.of(2.5),
-                                3),
+                                3,
+                                PictureConfig.UNCHANGED),
                         new CameraConfig(
                                 "clip",
                                 new VideoFile(

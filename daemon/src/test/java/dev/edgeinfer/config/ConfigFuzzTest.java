@@ -16,6 +16,11 @@ class ConfigFuzzTest {
               porch:
                 source: v4l2:///dev/video0?size=640x480&fps=30&format=yuyv
                 target-fps: 10
+                rotate: 180
+                flip: horizontal
+                crop: [0.25, 0, 0.5, 1]
+                mask: [[[0, 0], [0.5, 0], [0.5, 0.5]], [[0.9, 0.9], [1, 0.9], [1, 1]]]
+                region: [0, 0.5, 1, 0.5]
               "back": { source: 'v4l2:///dev/video1', target-fps: unlimited }
             gpio:
               provider: auto

@@ -37,7 +37,7 @@ class ConfigProblemsTest {
                     target-fsp: 10
                 htpp: { port: 1 }
                 """, """
-                edge-infer.yaml:4:5: cameras.porch.target-fsp: unknown key; did you mean "target-fps"? (known: source, target-fps, priority, max-pixels)
+                edge-infer.yaml:4:5: cameras.porch.target-fsp: unknown key; did you mean "target-fps"? (known: source, target-fps, priority, max-pixels, rotate, flip, crop, mask, region)
                 edge-infer.yaml:5:1: htpp: unknown key; did you mean "http"? (known: http, model, cameras, gpio, rules, log)""");
     }
 
@@ -158,7 +158,6 @@ class ConfigProblemsTest {
     }
 
     @Test
-
     void priorityIsAWeight() {
         assertProblems(
                 "cameras: { porch: { source: \"v4l2:///dev/video0\", priority: -1 } }",
@@ -174,7 +173,6 @@ class ConfigProblemsTest {
         assertProblems(
                 "cameras: { porch: { source: \"v4l2:///dev/video0\", max-pixels: 0 } }",
                 "edge-infer.yaml:1:63: cameras.porch.max-pixels: \"0\" is out of range; 1..1000000000 is allowed");
-
     }
 
     @Test

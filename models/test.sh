@@ -32,10 +32,11 @@ if [[ ${1:-} == --export ]]; then
 fi
 
 if [[ -x .venv/bin/ruff ]]; then
-  .venv/bin/ruff format --check . ../daemon/demo
-  .venv/bin/ruff check . ../daemon/demo
+  .venv/bin/ruff format --check . ../daemon/demo ../daemon/src/test/python
+  .venv/bin/ruff check . ../daemon/demo ../daemon/src/test/python
   .venv/bin/mypy
   .venv/bin/mypy --strict ../daemon/demo/make_demo.py
+  .venv/bin/mypy --strict --ignore-missing-imports ../daemon/src/test/python/tracking/*.py
 else
   echo "ruff and mypy not run: they come with models/.venv (models/setup.sh)"
 fi

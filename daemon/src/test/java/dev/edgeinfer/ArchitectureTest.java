@@ -33,6 +33,7 @@ class ArchitectureTest {
             Map.entry("model", Set.of("yaml")),
             Map.entry("detect", Set.of("camera", "model")),
             Map.entry("pipeline", Set.of("camera", "config", "detect")),
+            Map.entry("track", Set.of("config", "detect")),
             Map.entry("event", Set.of("config", "detect")),
             Map.entry("gpio", Set.of("config", "event", "system", "yaml")),
             Map.entry("log", Set.of()),

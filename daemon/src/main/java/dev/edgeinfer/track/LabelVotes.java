@@ -1,0 +1,47 @@
+package dev.edgeinfer.track;
+
+import dev.edgeinfer.detect.Detection;
+import java.util.Arrays;
+
+/** What the detections of a track say that it is; each has as many votes as its score. */
+final class LabelVotes {
+
+    private int[] labelIds = new int[1];
+    private String[] labels = new String[1];
+    private double[] votes = new double[1];
+    private int count;
+    private int leader;
+
+    void add(Detection detection) {
+        int index = indexOf(detection);
+        votes[index] += detection.score();
+        // Who leads keeps a draw.
+        if (votes[index] > votes[leader]) {
+            leader = index;
+        }
+    }
+
+    String label() {
+        return labels[leader];
+    }
+
+    int labelId() {
+        return labelIds[leader];
+    }
+
+    private int indexOf(Detection detection) {
+        for (int i = 0; i < count; i++) {
+            if (labelIds[i] == detection.labelId()) {
+                return i;
+            }
+        }
+        if (count == votes.length) {
+            labelIds = Arrays.copyOf(labelIds, 2 * count);
+            labels = Arrays.copyOf(labels, 2 * count);
+            votes = Arrays.copyOf(votes, 2 * count);
+        }
+        labelIds[count] = detection.labelId();
+        labels[count] = detection.label();
+        return count++;
+    }
+}

@@ -182,6 +182,7 @@ final class Capture {
         try (OpenedSource opened = new OpenedSource()) {
             FrameSource from = opened.open();
             PlaybackClock playback = new PlaybackClock();
+            FloodGate gate = new FloodGate();
             Delivery delivery = from.delivery();
             while (call.make(Kind.GRAB, from::grab)) {
                 long number = journal.grabbed();
@@ -189,12 +190,10 @@ final class Capture {
                     clock.sleepUntil(playback.dueNanos(from.timestampNanos(), clock.nanos()));
                 }
                 long nanos = clock.nanos();
-                Optional<Frame> buffer =
-                        delivery == Delivery.ON_DEMAND ? Optional.of(pool.awaitFrame()) : pool.acquire();
-                if (buffer.isEmpty()) {
-                    slot.drops().add(DropReason.NO_BUFFER);
-                } else if (fill(buffer.get(), from, number, nanos)) {
-                    publish(buffer.get(), delivery);
+                if (delivery == Delivery.LIVE && !gate.admits(nanos)) {
+                    slot.drops().add(DropReason.FLOOD);
+                } else {
+                    process(from, delivery, number, nanos);
                 }
                 if (stopping) {
                     throw new InterruptedException();
@@ -202,6 +201,16 @@ final class Capture {
             }
             // Before the source is closed: when that never returns, there is still nothing more to read.
             journal.enter(CameraState.ENDED, Optional.empty(), 0);
+        }
+    }
+
+    /** Has the grabbed picture published, or counts why it is not. */
+    private void process(FrameSource from, Delivery delivery, long number, long nanos) throws InterruptedException {
+        Optional<Frame> buffer = delivery == Delivery.ON_DEMAND ? Optional.of(pool.awaitFrame()) : pool.acquire();
+        if (buffer.isEmpty()) {
+            slot.drops().add(DropReason.NO_BUFFER);
+        } else if (fill(buffer.get(), from, number, nanos)) {
+            publish(buffer.get(), delivery);
         }
     }
 

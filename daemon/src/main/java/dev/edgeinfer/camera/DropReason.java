@@ -6,6 +6,8 @@ public enum DropReason {
     SUPERSEDED,
     /** A newer picture took its place before the target rate called for one: what a low {@code target-fps} is for. */
     PACING,
+    /** The source delivers more pictures a second than any camera does; this one was not even decoded. */
+    FLOOD,
     /** The camera stalled before the picture's turn came: it would say nothing of the present any more. */
     STALE,
     /** Every buffer of the camera was in use, so the picture was not decoded. */

@@ -2,6 +2,7 @@ package dev.edgeinfer.camera;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.edgeinfer.camera.FakeSource.Step.Garbage;
 import dev.edgeinfer.camera.FakeSource.Step.Picture;
@@ -64,6 +65,39 @@ class CameraTest extends CameraOnFakeSources {
         held.forEach(Frame::release);
         source.picture(50);
         await().until(slot::hasFrame);
+    }
+
+    @Test
+    void floodIsCutToWhatACameraMayDeliver() {
+        FakeSource source = new FakeSource(Delivery.LIVE);
+        for (int i = 0; i < 1000; i++) {
+            source.picture(i);
+        }
+        attempts.add(() -> source);
+        camera.start();
+        await().until(() -> camera.status().captured() == 1000);
+
+        await().until(() -> camera.status().dropped().get(DropReason.FLOOD) == 1000 - FloodGate.PER_SECOND);
+        clock.advance(Duration.ofSeconds(1));
+        slot.clear(DropReason.STOPPED);
+        source.picture(7);
+        await().until(slot::hasFrame);
+    }
+
+    @Test
+    void timeStampsThatJumpAreSurvived() {
+        FakeSource source = new FakeSource(Delivery.TIMED);
+        long hour = Duration.ofHours(1).toNanos();
+        for (long stamp : new long[] {0, 40, 80, hour, hour + 40, 10, 50, -hour, 40 - hour, Long.MAX_VALUE / 2}) {
+            source.then(new Picture(8, 6, 1, stamp));
+        }
+        attempts.add(source::end);
+        camera.start();
+        awaitState(CameraState.ENDED);
+
+        assertEquals(10, camera.status().captured());
+        Duration played = clock.sleeps().stream().reduce(Duration.ZERO, Duration::plus);
+        assertTrue(played.compareTo(Duration.ofSeconds(1)) < 0, played::toString);
     }
 
     @Test

@@ -4,6 +4,7 @@ import dev.edgeinfer.camera.AbandonedThreads;
 import dev.edgeinfer.camera.CameraPolicy;
 import dev.edgeinfer.camera.CameraStatus;
 import dev.edgeinfer.camera.FakeSource;
+import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.FrameSource.Delivery;
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.SourceConfig;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.BeforeAll;
 /** A pipeline whose cameras and detector are fakes; each test opens it with the cameras that it wants. */
 abstract class PipelineOnFakeSources {
 
-    final Map<String, FakeSource> sources = new HashMap<>();
+    final Map<String, FrameSource> sources = new HashMap<>();
     final FakeDetector detector = new FakeDetector();
     final List<CameraStatus> states = new CopyOnWriteArrayList<>();
     final List<DetectionFrame> seen = new CopyOnWriteArrayList<>();

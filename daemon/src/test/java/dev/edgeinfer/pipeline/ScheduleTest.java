@@ -133,6 +133,25 @@ class ScheduleTest {
         assertTrue(rates[1] > 2.7, () -> "5 fps asked, a share of 2.9 fair, %s given".formatted(rates[1]));
     }
 
+    @ParameterizedTest
+    @CsvSource({"0.005, 10", "0.02, 10", "0.1, 10", "0.1, 1", "0.4, 10", "2, 0.3", "0.02, 0"})
+    void resultIsNeverOlderThanOneFrameIntervalAndOneInference(double inference, double target) {
+        Simulated[] cameras = {
+            new Simulated(30, 0.3, target),
+            new Simulated(5, 0, target),
+            new Simulated(0.7, 0, target, 0.1),
+            new Simulated(1000, 0.5, UNLIMITED, 10),
+            new Simulated(15, 0.5, target, 3)
+        };
+        double[] oldest = simulate(300, inference, cameras).oldest();
+
+        for (int i = 0; i < cameras.length; i++) {
+            double longestInterval = (1 + cameras[i].jitter()) / cameras[i].cameraFps();
+            double bound = longestInterval + inference + 1e-6;
+            assertTrue(oldest[i] >= inference - 1e-6 && oldest[i] <= bound, cameras[i] + " was " + oldest[i] + " s old");
+        }
+    }
+
     @Test
     void fastCameraCostsASlowOneNoFrame() {
         double[] rates = rates(120, 0.02, new Simulated(1000, 0.5, UNLIMITED), new Simulated(30, 0, 10));
@@ -195,19 +214,34 @@ class ScheduleTest {
 
     /** Inferences a second of each camera over a number of simulated seconds. */
     private static double[] rates(double seconds, double inferenceSeconds, Simulated... cameras) {
+        return simulate(seconds, inferenceSeconds, cameras).rates();
+    }
+
+    /**
+     * What came of a number of simulated seconds, camera by camera.
+     *
+     * @param rates inferences a second
+     * @param oldest greatest age of a result when it was there, in seconds
+     */
+    private record Outcome(double[] rates, double[] oldest) {}
+
+    private static Outcome simulate(double seconds, double inferenceSeconds, Simulated... cameras) {
         Random random = new Random(7);
         List<Pacer> pacers = Stream.of(cameras).map(Simulated::pacer).toList();
         Schedule schedule = new Schedule(pacers);
         long[] frame = new long[cameras.length];
         double[] nextFrame = new double[cameras.length];
+        double[] captured = new double[cameras.length];
         boolean[] slot = new boolean[cameras.length];
         long[] inferences = new long[cameras.length];
+        double[] oldest = new double[cameras.length];
         double end = seconds * SECOND;
         double now = 0;
         while (now < end) {
             for (int i = 0; i < cameras.length; i++) {
                 while (nextFrame[i] <= now) {
                     slot[i] = true;
+                    captured[i] = nextFrame[i];
                     frame[i]++;
                     double late = cameras[i].jitter() * random.nextDouble();
                     nextFrame[i] = (frame[i] + late) * SECOND / cameras[i].cameraFps();
@@ -215,16 +249,19 @@ class ScheduleTest {
             }
             OptionalInt next = schedule.next((long) now, i -> slot[i]);
             if (next.isPresent()) {
-                schedule.started(next.getAsInt(), (long) now);
-                slot[next.getAsInt()] = false;
-                inferences[next.getAsInt()]++;
+                int chosen = next.getAsInt();
+                schedule.started(chosen, (long) now);
+                slot[chosen] = false;
+                inferences[chosen]++;
                 now += inferenceSeconds * SECOND;
+                oldest[chosen] = Math.max(oldest[chosen], (now - captured[chosen]) / SECOND);
             } else {
                 double wake = Arrays.stream(nextFrame).min().orElseThrow();
                 OptionalLong due = schedule.wakeAt((long) now, i -> slot[i]);
                 now = Math.max(now + 1, due.isPresent() ? Math.min(wake, due.getAsLong()) : wake);
             }
         }
-        return Arrays.stream(inferences).mapToDouble(count -> count / seconds).toArray();
+        return new Outcome(
+                Arrays.stream(inferences).mapToDouble(count -> count / seconds).toArray(), oldest);
     }
 }

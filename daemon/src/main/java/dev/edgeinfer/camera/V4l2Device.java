@@ -28,10 +28,27 @@ record V4l2Device(Path path) {
             throw new SourceException("\"%s\" is not a Video4Linux device; %s".formatted(path, others()));
         }
         if (!Files.isReadable(path) || !Files.isWritable(path)) {
-            throw new SourceException(
-                    "\"%s\" may not be used by user %s; join its group with \"sudo usermod -aG %s %2$s\" and log in again"
-                            .formatted(path, System.getProperty("user.name"), group()));
+            throw new SourceException(whyForbidden());
         }
+    }
+
+    /** Why this user may not use the device. */
+    String whyForbidden() {
+        String user = System.getProperty("user.name");
+        String group = group();
+        return group.equals("root")
+                ? "\"%s\" may not be used by user %s, nor by any group; let a rule of udev give it to the group video"
+                        .formatted(path, user)
+                : "\"%s\" may not be used by user %s; join its group with \"sudo usermod -aG %s %2$s\" and log in again"
+                        .formatted(path, user, group);
+    }
+
+    /** What can be asked of the device, for people: its modes, or how to find them out. */
+    String modes() {
+        return V4l2Modes.of(path)
+                .flatMap(V4l2Modes::text)
+                .map("it has "::concat)
+                .orElseGet(() -> "\"v4l2-ctl --device %s --list-formats-ext\" lists its modes".formatted(path));
     }
 
     /** Why opening a device that looked usable failed; to be asked when what was opened is closed again. */
@@ -39,6 +56,10 @@ record V4l2Device(Path path) {
         if (holds(ProcessHandle.current())) {
             return "\"%s\" is busy: another camera of this configuration uses it, perhaps by another name; remove one of them"
                     .formatted(path);
+        }
+        if (V4l2Modes.of(path).stream().anyMatch(modes -> !modes.captures())) {
+            return "\"%s\" (%s) gives no pictures, it is a metadata, output or codec device; %s"
+                    .formatted(path, name(), others());
         }
         return holder().map(holder -> "\"%s\" is busy: %s uses it; stop that program".formatted(path, holder))
                 .orElseGet(() -> ("\"%s\" (%s) cannot be opened for capture: another program uses it, or it is a "
@@ -115,17 +136,29 @@ record V4l2Device(Path path) {
     }
 
     private static String others() {
-        try (Stream<Path> devices = Files.list(Path.of("/dev"))) {
-            List<String> found = devices.filter(
-                            device -> device.getFileName().toString().startsWith("video"))
+        return others(Path.of("/dev"));
+    }
+
+    /** The devices that there are, by number and by the names that stay when cameras are plugged in another order. */
+    static String others(Path dev) {
+        List<String> found = Stream.concat(list(dev, "video"), list(dev.resolve("v4l/by-id"), ""))
+                .toList();
+        return found.isEmpty()
+                ? "this machine has no capture device; is the camera plugged in?"
+                : "this machine has " + String.join(", ", found);
+    }
+
+    private static Stream<String> list(Path folder, String prefix) {
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries
+                    .filter(entry -> entry.getFileName().toString().startsWith(prefix))
                     .map(Path::toString)
                     .sorted()
-                    .toList();
-            return found.isEmpty()
-                    ? "this machine has no capture device; is the camera plugged in?"
-                    : "this machine has " + String.join(", ", found);
+                    .toList()
+                    .stream();
         } catch (IOException | UncheckedIOException e) {
-            return "the devices in /dev cannot be listed";
+            // There is no such folder where no camera has an id.
+            return Stream.empty();
         }
     }
 }

@@ -20,7 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code v4l2:///dev/video0?size=640x480&fps=30&format=yuyv}: a Video4Linux2 capture device.
+ * {@code v4l2:///dev/video0?size=640x480&fps=30&format=yuyv}: a Video4Linux2 capture device, single-planar or
+ * multi-planar.
  *
  * <p>OpenCV's {@code set} reports success also where the driver has chosen something else, so what the device gives is
  * read back. Another size or format than the one asked for is an error; another rate is a warning, because most devices
@@ -122,8 +123,8 @@ public final class V4l2Source implements FrameSource {
             return false;
         }
         throw new SourceException(
-                "\"%s\" gave %d pictures in a row that cannot be decoded, as %s; ask for another size or format, \"v4l2-ctl --device %s --list-formats-ext\" lists them"
-                        .formatted(config.uri(), undecodable, mode, device.path()));
+                "\"%s\" gave %d pictures in a row that cannot be decoded, as %s; ask for another size or format; %s"
+                        .formatted(config.uri(), undecodable, mode, device.modes()));
     }
 
     private boolean toPicture(Mat image) {
@@ -161,9 +162,8 @@ public final class V4l2Source implements FrameSource {
         }
         if (slower.isEmpty()) {
             String given = offers.stream().map(Mode::toString).distinct().collect(Collectors.joining(", "));
-            throw new SourceException(
-                    "\"%s\" cannot give what is asked for, it gave %s; \"v4l2-ctl --device %s --list-formats-ext\" lists its modes"
-                            .formatted(config.uri(), given, device.path()));
+            throw new SourceException("\"%s\" cannot give what is asked for, it gave %s; %s"
+                    .formatted(config.uri(), given, device.modes()));
         }
         return open(slower.getFirst());
     }
@@ -177,7 +177,7 @@ public final class V4l2Source implements FrameSource {
 
     private boolean fits(Mode mode, Optional<PixelFormat> format) {
         return mode.height() > 0
-                && format.stream().allMatch(f -> fourcc(f).equals(mode.format()))
+                && format.stream().allMatch(f -> f.fourcc().equals(mode.format()))
                 && config.size().stream().allMatch(s -> s.width() == mode.width() && s.height() == mode.height());
     }
 
@@ -191,7 +191,7 @@ public final class V4l2Source implements FrameSource {
         if (!capture.open(device.path().toString(), CAP_V4L2)) {
             throw new SourceException(device.whyNotOpened());
         }
-        format.ifPresent(f -> capture.set(CAP_PROP_FOURCC, encode(fourcc(f))));
+        format.ifPresent(f -> capture.set(CAP_PROP_FOURCC, encode(f.fourcc())));
         config.size().ifPresent(size -> {
             capture.set(CAP_PROP_FRAME_WIDTH, size.width());
             capture.set(CAP_PROP_FRAME_HEIGHT, size.height());
@@ -207,13 +207,6 @@ public final class V4l2Source implements FrameSource {
                 (int) capture.get(CAP_PROP_FRAME_HEIGHT),
                 capture.get(CAP_PROP_FPS),
                 decode((int) capture.get(CAP_PROP_FOURCC)));
-    }
-
-    private static String fourcc(PixelFormat format) {
-        return switch (format) {
-            case YUYV -> "YUYV";
-            case MJPEG -> "MJPG";
-        };
     }
 
     /** A four-character code as V4L2 writes it: the first character in the lowest byte. */

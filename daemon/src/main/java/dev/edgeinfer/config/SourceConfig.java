@@ -100,8 +100,25 @@ public sealed interface SourceConfig {
 
     /** Pixel formats that can be asked of a V4L2 device. */
     enum PixelFormat {
-        YUYV,
-        MJPEG
+        YUYV("YUYV"),
+        MJPEG("MJPG"),
+        NV12("NV12"),
+        YUV420("YU12"),
+        UYVY("UYVY"),
+        RGB24("RGB3"),
+        BGR24("BGR3"),
+        GRAY("GREY");
+
+        private final String fourcc;
+
+        PixelFormat(String fourcc) {
+            this.fourcc = fourcc;
+        }
+
+        /** Its four-character code. */
+        public String fourcc() {
+            return fourcc;
+        }
     }
 
     /** How a command may write its pictures. */

@@ -148,7 +148,8 @@ class ScheduleTest {
         for (int i = 0; i < cameras.length; i++) {
             double longestInterval = (1 + cameras[i].jitter()) / cameras[i].cameraFps();
             double bound = longestInterval + inference + 1e-6;
-            assertTrue(oldest[i] >= inference - 1e-6 && oldest[i] <= bound, cameras[i] + " was " + oldest[i] + " s old");
+            assertTrue(
+                    oldest[i] >= inference - 1e-6 && oldest[i] <= bound, cameras[i] + " was " + oldest[i] + " s old");
         }
     }
 

@@ -23,6 +23,9 @@ test     shellcheck                      checks the shell scripts
 test     python3-numpy                   tests the model tools
 test     python3-yaml                    tests the model tools
 test     python3-pytest                  tests the model tools
+test     gir1.2-gst-rtsp-server-1.0      is the RTSP camera of the tests
+test     gstreamer1.0-plugins-bad        encodes what that camera sends
+test     python3-gi                      runs that camera
 models   python3-venv                    environment of the model tools
 models   npm|command:npm                 downloads the default model's source
 clip     ffmpeg                          encodes the demo clip

@@ -77,6 +77,11 @@ public final class AdjustedSource implements FrameSource {
     }
 
     @Override
+    public void countDropsIn(DropCounters drops) {
+        source.countDropsIn(drops);
+    }
+
+    @Override
     public void abort() {
         source.abort();
     }

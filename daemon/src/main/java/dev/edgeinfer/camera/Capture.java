@@ -181,6 +181,7 @@ final class Capture {
     private void capture() throws InterruptedException {
         try (OpenedSource opened = new OpenedSource()) {
             FrameSource from = opened.open();
+            from.countDropsIn(slot.drops());
             PlaybackClock playback = new PlaybackClock();
             FloodGate gate = new FloodGate();
             Delivery delivery = from.delivery();

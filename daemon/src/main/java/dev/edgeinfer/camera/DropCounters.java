@@ -16,6 +16,10 @@ public final class DropCounters {
         counts.incrementAndGet(reason.ordinal());
     }
 
+    public void add(DropReason reason, long pictures) {
+        counts.addAndGet(reason.ordinal(), pictures);
+    }
+
     public long count(DropReason reason) {
         return counts.get(reason.ordinal());
     }

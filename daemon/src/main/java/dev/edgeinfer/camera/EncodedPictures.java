@@ -1,5 +1,6 @@
 package dev.edgeinfer.camera;
 
+import dev.edgeinfer.config.SourceConfig.Decoder;
 import dev.edgeinfer.config.SourceConfig.StreamFormat;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -25,7 +26,7 @@ final class EncodedPictures implements PictureStream {
     public boolean next() {
         if (reader == null) {
             try {
-                reader = new FfmpegReader(FfmpegInput.stream(uri, format, bytes), maxPixels);
+                reader = new FfmpegReader(FfmpegInput.stream(uri, format, bytes), Decoder.SOFTWARE, maxPixels);
             } catch (SourceException e) {
                 // That the command has ended says more than what FFmpeg makes of it.
                 if (bytes.ended()) {

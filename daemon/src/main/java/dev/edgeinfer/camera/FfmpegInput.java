@@ -29,7 +29,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Where FFmpeg reads a video from: a file, or the bytes that a process writes. Owns the native context. */
-final class FfmpegInput implements AutoCloseable {
+class FfmpegInput implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FfmpegInput.class);
 
@@ -95,6 +95,25 @@ final class FfmpegInput implements AutoCloseable {
             throw e;
         }
         return input;
+    }
+
+    /**
+     * @param name for people
+     * @param connection opened, with a demultiplexer; closed with this
+     */
+    static FfmpegInput connected(String name, NetworkConnection connection) {
+        return new FfmpegInput(name, connection.format(), null, null) {
+
+            @Override
+            public void close() {
+                connection.close();
+            }
+        };
+    }
+
+    /** FFmpeg's own words hold addresses, and with them passwords. */
+    static void quiet() {
+        av_log_set_level(AV_LOG_QUIET);
     }
 
     /**

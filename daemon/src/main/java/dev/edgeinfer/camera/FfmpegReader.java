@@ -15,6 +15,7 @@ import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_strerror;
 
+import dev.edgeinfer.config.SourceConfig.Decoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.OptionalLong;
@@ -48,6 +49,7 @@ final class FfmpegReader implements AutoCloseable {
     private final long intervalNanos;
 
     private boolean draining;
+    private int endedWith;
     private boolean closed;
 
     /**
@@ -55,14 +57,14 @@ final class FfmpegReader implements AutoCloseable {
      * @throws SourceException when it holds no video that can be decoded
      */
     FfmpegReader(Path path, long maxPixels) {
-        this(FfmpegInput.file(path), maxPixels);
+        this(FfmpegInput.file(path), Decoder.SOFTWARE, maxPixels);
     }
 
     /**
      * @param input closed with this, and when this fails
      * @throws SourceException when it holds no video that can be decoded
      */
-    FfmpegReader(FfmpegInput input, long maxPixels) {
+    FfmpegReader(FfmpegInput input, Decoder kind, long maxPixels) {
         this.input = input;
         format = input.format();
         try {
@@ -76,7 +78,8 @@ final class FfmpegReader implements AutoCloseable {
             nanosPerTick = NANOS * video.time_base().num() / video.time_base().den();
             startTicks = video.start_time() == AV_NOPTS_VALUE ? 0 : video.start_time();
             intervalNanos = interval(video.avg_frame_rate());
-            decoder = new VideoDecoder(input.name(), video, input.isLive(), maxPixels);
+            decoder = new VideoDecoder(
+                    input.name(), video.codecpar(), video.time_base(), input.isLive(), kind, maxPixels);
         } catch (RuntimeException e) {
             input.close();
             throw e;
@@ -112,14 +115,19 @@ final class FfmpegReader implements AutoCloseable {
                 : OptionalLong.of(Math.round((ticks - startTicks) * nanosPerTick));
     }
 
+    /** FFmpeg's reason for the end of the video, after {@link #next} has returned false. */
+    int endedWith() {
+        return endedWith;
+    }
+
     /** Mean time between two pictures. */
     long intervalNanos() {
         return intervalNanos;
     }
 
     /** Converts the decoded picture into {@code image}, 8-bit BGR. */
-    void copyTo(Mat image) {
-        decoder.copyTo(image);
+    boolean copyTo(Mat image) {
+        return decoder.copyTo(image);
     }
 
     /** Goes back to the first picture; false when the file cannot be searched and must be opened again. */
@@ -168,7 +176,11 @@ final class FfmpegReader implements AutoCloseable {
 
     /** Hands the decoder one more packet of the video, or the end. */
     private void feed() {
-        while (av_read_frame(format, packet) >= 0) {
+        while (true) {
+            endedWith = av_read_frame(format, packet);
+            if (endedWith < 0) {
+                break;
+            }
             boolean ours = packet.stream_index() == stream;
             if (ours) {
                 decoder.send(packet);

@@ -58,6 +58,12 @@ public interface FrameSource extends AutoCloseable {
     }
 
     /**
+     * Has the source count, from now on, the pictures that it does not hand out because they would be of no use. Called
+     * once, after it was opened; they are not among those that were grabbed.
+     */
+    default void countDropsIn(DropCounters drops) {}
+
+    /**
      * Makes a call that has not returned for too long fail, as far as a source of this kind can. The one method that
      * another thread may call, at any time, also while the source is closed or after that; it returns at once. Afterwards
      * the source can only be closed, by its own thread.

@@ -21,6 +21,7 @@ public final class FrameSources {
                 case SourceConfig.V4l2 device -> new V4l2Source(device);
                 case SourceConfig.Command command -> new CommandSource(command);
                 case SourceConfig.TestPattern pattern -> new TestPatternSource(pattern);
+                case SourceConfig.NetworkStream stream -> open(stream);
             };
         } catch (LinkageError e) {
             throw new SourceException(
@@ -28,5 +29,13 @@ public final class FrameSources {
                             .formatted(config.uri(), e.getMessage()),
                     e);
         }
+    }
+
+    private static FrameSource open(SourceConfig.NetworkStream config) {
+        CallDeadline deadline = new CallDeadline(MonotonicClock.SYSTEM);
+        NetworkConnection connection = NetworkConnection.open(config, deadline);
+        return connection.isPlaylist()
+                ? new PlaylistSource(config, connection, deadline)
+                : new NetworkSource(config, connection, deadline, MonotonicClock.SYSTEM);
     }
 }

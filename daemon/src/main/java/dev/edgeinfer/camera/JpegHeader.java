@@ -40,7 +40,7 @@ final class JpegHeader {
     }
 
     /** Start of frame of any kind; the other three among these are tables. */
-    private static boolean isFrame(int marker) {
+    static boolean isFrame(int marker) {
         return marker >= 0xc0 && marker <= 0xcf && marker != 0xc4 && marker != 0xc8 && marker != 0xcc;
     }
 }

@@ -1,9 +1,13 @@
 package dev.edgeinfer.camera;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_DEFAULT;
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_NONKEY;
+import static org.bytedeco.ffmpeg.global.avcodec.AVDISCARD_NONREF;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_FLAG_LOW_DELAY;
 import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_alloc_context3;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder;
+import static org.bytedeco.ffmpeg.global.avcodec.avcodec_find_decoder_by_name;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_flush_buffers;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_free_context;
 import static org.bytedeco.ffmpeg.global.avcodec.avcodec_get_name;
@@ -15,13 +19,14 @@ import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_alloc;
 import static org.bytedeco.ffmpeg.global.avutil.av_frame_free;
 
+import dev.edgeinfer.config.SourceConfig.Decoder;
 import dev.edgeinfer.config.SourceConfig.Size;
 import org.bytedeco.ffmpeg.avcodec.AVCodec;
 import org.bytedeco.ffmpeg.avcodec.AVCodecContext;
 import org.bytedeco.ffmpeg.avcodec.AVCodecParameters;
 import org.bytedeco.ffmpeg.avcodec.AVPacket;
-import org.bytedeco.ffmpeg.avformat.AVStream;
 import org.bytedeco.ffmpeg.avutil.AVFrame;
+import org.bytedeco.ffmpeg.avutil.AVRational;
 import org.bytedeco.javacpp.PointerPointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -29,7 +34,16 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * Decodes the packets of one video stream with FFmpeg, and converts what comes out. Size and pixel format may change
  * from picture to picture. Used by one thread at a time.
  */
-final class VideoDecoder implements AutoCloseable {
+final class VideoDecoder implements PacketDecoder {
+
+    /** Kinds of picture that need not be decoded. */
+    enum Passed {
+        NONE,
+        /** Those that no other picture refers to. */
+        NON_REFERENCE,
+        /** All but those that refer to no other. */
+        NON_KEY
+    }
 
     private final String name;
     private final long maxPixels;
@@ -40,27 +54,30 @@ final class VideoDecoder implements AutoCloseable {
 
     /**
      * @param name of the source, for people
+     * @param parameters copied
+     * @param timeBase of the stream's time stamps
      * @param live hold no picture back to put it into another order
-     * @throws SourceException when this build has no decoder for it, or its pictures are too large
+     * @param kind what decodes
+     * @throws SourceException when this build or machine has no decoder for it, or its pictures are too large
      */
-    VideoDecoder(String name, AVStream video, boolean live, long maxPixels) {
+    VideoDecoder(
+            String name,
+            AVCodecParameters parameters,
+            AVRational timeBase,
+            boolean live,
+            Decoder kind,
+            long maxPixels) {
         this.name = name;
         this.maxPixels = maxPixels;
-        AVCodecParameters parameters = video.codecpar();
         refuse(new Size(Math.max(0, parameters.width()), Math.max(0, parameters.height())));
         int id = parameters.codec_id();
-        AVCodec decoder = avcodec_find_decoder(id);
-        if (decoder == null) {
-            throw new SourceException(
-                    "\"%s\" is coded as %s, which this build of FFmpeg cannot decode; convert it to H.264"
-                            .formatted(name, avcodec_get_name(id).getString()));
-        }
+        AVCodec decoder = decoder(id, kind);
         codec = avcodec_alloc_context3(decoder);
         try {
             FfmpegReader.require(
                     avcodec_parameters_to_context(codec, parameters),
                     "\"%s\" has a broken video header".formatted(name));
-            codec.pkt_timebase(video.time_base());
+            codec.pkt_timebase(timeBase);
             // Larger pictures are refused before their memory is asked for.
             codec.max_pixels(maxPixels);
             // One thread: the others belong to inference, and frame threads would hold back several pictures.
@@ -70,8 +87,11 @@ final class VideoDecoder implements AutoCloseable {
             }
             FfmpegReader.require(
                     avcodec_open2(codec, decoder, (PointerPointer<?>) null),
-                    "\"%s\": the %s decoder does not open"
-                            .formatted(name, avcodec_get_name(id).getString()));
+                    kind == Decoder.SOFTWARE
+                            ? "\"%s\": the %s decoder does not open"
+                                    .formatted(name, avcodec_get_name(id).getString())
+                            : "\"%s\": this machine has no decoder of its chip for %s that can be opened; leave decoder=v4l2m2m out"
+                                    .formatted(name, avcodec_get_name(id).getString()));
         } catch (RuntimeException e) {
             avcodec_free_context(codec);
             throw e;
@@ -81,13 +101,8 @@ final class VideoDecoder implements AutoCloseable {
         codedSize = new CodedSize(id);
     }
 
-    /**
-     * Hands over the next packet; one that cannot be decoded is passed over, as the next key frame mends that.
-     *
-     * @param packet null: there are no more
-     * @throws PictureTooLargeException before anything is allocated for its pictures
-     */
-    void send(AVPacket packet) {
+    @Override
+    public void send(AVPacket packet) {
         if (packet != null && (packet.flags() & AV_PKT_FLAG_KEY) != 0) {
             codedSize.of(packet, codec).ifPresent(this::refuse);
         }
@@ -96,16 +111,8 @@ final class VideoDecoder implements AutoCloseable {
         }
     }
 
-    /** What became of the packets so far. */
-    enum Outcome {
-        PICTURE,
-        /** Another packet is needed, or the last one could not be decoded. */
-        NEEDS_MORE,
-        /** No more will come after the last packet. */
-        END
-    }
-
-    Outcome receive() {
+    @Override
+    public Outcome receive() {
         int result = avcodec_receive_frame(codec, picture);
         if (result >= 0) {
             return Outcome.PICTURE;
@@ -118,13 +125,24 @@ final class VideoDecoder implements AutoCloseable {
         return picture.best_effort_timestamp();
     }
 
-    /** Converts the picture received last into {@code image}, 8-bit BGR. */
-    void copyTo(Mat image) {
+    @Override
+    public boolean copyTo(Mat image) {
         converter.copyTo(image);
+        return true;
     }
 
-    /** Forgets all that came before, as packets of another place in the stream follow. */
-    void flush() {
+    /** Which of the packets sent from now on are passed over undecoded. */
+    void skip(Passed passed) {
+        codec.skip_frame(
+                switch (passed) {
+                    case NONE -> AVDISCARD_DEFAULT;
+                    case NON_REFERENCE -> AVDISCARD_NONREF;
+                    case NON_KEY -> AVDISCARD_NONKEY;
+                });
+    }
+
+    @Override
+    public void flush() {
         avcodec_flush_buffers(codec);
     }
 
@@ -134,6 +152,24 @@ final class VideoDecoder implements AutoCloseable {
         converter.close();
         av_frame_free(picture);
         avcodec_free_context(codec);
+    }
+
+    private AVCodec decoder(int id, Decoder kind) {
+        String coding = avcodec_get_name(id).getString();
+        AVCodec decoder =
+                switch (kind) {
+                    case SOFTWARE -> avcodec_find_decoder(id);
+                    case V4L2M2M -> avcodec_find_decoder_by_name(coding + "_v4l2m2m");
+                };
+        if (decoder == null) {
+            throw new SourceException(
+                    kind == Decoder.SOFTWARE
+                            ? "\"%s\" is coded as %s, which this build of FFmpeg cannot decode; convert it to H.264"
+                                    .formatted(name, coding)
+                            : "\"%s\" is coded as %s, which decoder=v4l2m2m cannot decode; leave it out"
+                                    .formatted(name, coding));
+        }
+        return decoder;
     }
 
     private void refuse(Size size) {

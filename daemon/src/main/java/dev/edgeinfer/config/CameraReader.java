@@ -27,13 +27,21 @@ final class CameraReader {
     Optional<CameraConfig> read(YamlValue entry) {
         return entry.map(camera -> {
             YamlValue source = camera.get("source")
-                    .required("write source: v4l2:///dev/video0, exec:COMMAND, file:clip.mp4 or dir:images");
+                    .required(
+                            "write source: v4l2:///dev/video0, rtsp://camera/stream, exec:COMMAND, file:clip.mp4 or dir:images");
             OptionalDouble targetFps = targetFps(camera.get("target-fps"));
             double priority = camera.get("priority").positive(MAX_PRIORITY).orElse(CameraConfig.DEFAULT_PRIORITY);
             long maxPixels =
                     camera.get("max-pixels").integer(1, MOST_PIXELS).orElse((int) SourceConfig.Size.MAX_PIXELS);
+            var setting = new SourceSetting(
+                    folder,
+                    maxPixels,
+                    targetFps,
+                    camera.get("user").string(),
+                    camera.get("password").string(),
+                    source::mask);
             Optional<SourceConfig> from =
-                    source.string().flatMap(uri -> SourceReader.read(uri, folder, maxPixels, source::problem));
+                    source.string().flatMap(uri -> SourceReader.read(uri, setting, source::problem));
             from.ifPresent(config -> verifyOwnDevice(entry.key(), source, config));
             PictureConfig picture = PictureReader.read(camera);
             return from.map(config -> new CameraConfig(entry.key(), config, targetFps, priority, picture));

@@ -39,10 +39,9 @@ public final class ConfigFile {
         var problems = new ArrayList<Problem>();
         Optional<SourceConfig> source = SourceReader.read(
                 uri,
-                Path.of("").toAbsolutePath(),
-                SourceConfig.Size.MAX_PIXELS,
-                (rule, hint) ->
-                        problems.add(new Problem(name, Position.NONE, "", Optional.of(uri), rule, Optional.of(hint))));
+                SourceSetting.alone(Path.of("").toAbsolutePath()),
+                (rule, hint) -> problems.add(new Problem(
+                        name, Position.NONE, "", Optional.of(Secrets.withoutPassword(uri)), rule, Optional.of(hint))));
         if (!problems.isEmpty()) {
             throw new InvalidDocumentException(problems);
         }

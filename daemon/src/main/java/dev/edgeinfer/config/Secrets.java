@@ -19,11 +19,14 @@ import java.util.regex.Pattern;
  * a file, <code>${credential:NAME}</code> what the service manager hands over ({@code LoadCredential=}). A reference may be
  * a part of a text; {@code $${} means these characters themselves.
  *
- * <p>What was read is left out of every text that goes through {@link #mask}. Any thread may call.
+ * <p>What was read is left out of every text that goes through {@link #mask}, and so is the password of a URI. Any thread may call.
  */
 public final class Secrets implements References {
 
     private static final Pattern REFERENCE = Pattern.compile("\\$?\\$\\{([^}]*)(}?)");
+    /** Of a URI, up to the last @ before its path. */
+    private static final Pattern PASSWORD = Pattern.compile("(://[^/?#@:\\s\"]*:)[^/?#\\s\"]*@");
+
     private static final Pattern CREDENTIAL = Pattern.compile("[A-Za-z0-9_.-]{1,255}");
 
     private static final String FILE = "file:";
@@ -84,11 +87,16 @@ public final class Secrets implements References {
 
     @Override
     public String mask(String text) {
-        String masked = text;
+        String masked = withoutPassword(text);
         for (String secret : known) {
             masked = masked.replace(secret, MASK);
         }
         return masked;
+    }
+
+    /** The same text with {@code ***} for the passwords of the URIs in it. */
+    static String withoutPassword(String text) {
+        return PASSWORD.matcher(text).replaceAll("$1" + MASK + "@");
     }
 
     private Result referred(String reference) {

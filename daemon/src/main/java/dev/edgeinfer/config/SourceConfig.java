@@ -92,6 +92,85 @@ public sealed interface SourceConfig {
      */
     record TestPattern(String uri, Size size, double fps, long maxPixels) implements SourceConfig {}
 
+    /**
+     * {@code rtsp://user@camera/stream#transport=tcp}: a stream from the network, live: of RTSP, HTTP (MJPEG, HLS or any
+     * container), RTMP or SRT.
+     *
+     * @param uri without its password and without what looks like a key, for people
+     * @param address with them, for FFmpeg; never to be shown
+     * @param targetFps how often a second a picture is wanted; empty: as often as there are any
+     */
+    record NetworkStream(
+            String uri,
+            String address,
+            Protocol protocol,
+            StreamOptions options,
+            OptionalDouble targetFps,
+            long maxPixels)
+            implements SourceConfig {
+
+        @Override
+        public String toString() {
+            return "NetworkStream[" + uri + ", " + options + "]";
+        }
+    }
+
+    /**
+     * How a stream is read.
+     *
+     * @param transport of RTSP's packets, TCP by default
+     * @param verify whether the certificate of the server must be valid, true by default
+     * @param decoder software by default
+     * @param skip which pictures need not be decoded; {@code AUTO} by default
+     * @param scale JPEGs are decoded to a half, a quarter or an eighth of their width and height when this is 2, 4 or 8;
+     *     1 by default
+     */
+    record StreamOptions(Transport transport, boolean verify, Decoder decoder, Skip skip, int scale) {
+
+        public static final StreamOptions DEFAULT =
+                new StreamOptions(Transport.TCP, true, Decoder.SOFTWARE, Skip.AUTO, 1);
+    }
+
+    /** What a stream is spoken in. */
+    enum Protocol {
+        RTSP,
+        RTSPS,
+        HTTP,
+        HTTPS,
+        RTMP,
+        RTMPS,
+        SRT;
+
+        /** Whether it is encrypted, so that there is a certificate. */
+        public boolean hasCertificate() {
+            return this == RTSPS || this == HTTPS || this == RTMPS;
+        }
+    }
+
+    /** How the packets of a stream travel. */
+    enum Transport {
+        TCP,
+        UDP
+    }
+
+    /** What decodes H.264 and the like. */
+    enum Decoder {
+        SOFTWARE,
+        /** The decoder of the chip, by the kernel's interface for such. */
+        V4L2M2M
+    }
+
+    /** Which pictures of a stream need not be decoded. */
+    enum Skip {
+        /** Those that no other refers to, while the stream is at least twice as fast as the camera's target. */
+        AUTO,
+        NONE,
+        /** Those that no other refers to. */
+        NON_REFERENCE,
+        /** All but key frames. */
+        NON_KEY
+    }
+
     /** How quickly a recorded source is played. */
     enum Pace {
         REALTIME,

@@ -12,6 +12,8 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The options of a source's URI while they are read; an option that nobody asks for is reported as unknown. */
 final class SourceOptions {
@@ -50,6 +52,16 @@ final class SourceOptions {
                 .map(Double::parseDouble)
                 .filter(number -> number > 0 && number <= max)
                 .or(() -> invalid(name, text, "write a number above 0 up to %.0f".formatted(max))));
+    }
+
+    Optional<Integer> oneOf(String name, Integer... known) {
+        return text(name).flatMap(text -> Stream.of(known)
+                .filter(number -> number.toString().equals(text))
+                .findFirst()
+                .or(() -> invalid(
+                        name,
+                        text,
+                        "write " + Stream.of(known).map(Object::toString).collect(Collectors.joining(", ")))));
     }
 
     Optional<Size> size(String name) {

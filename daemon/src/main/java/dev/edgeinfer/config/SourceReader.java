@@ -5,6 +5,7 @@ import dev.edgeinfer.config.SourceConfig.Image;
 import dev.edgeinfer.config.SourceConfig.ImageFolder;
 import dev.edgeinfer.config.SourceConfig.Pace;
 import dev.edgeinfer.config.SourceConfig.PixelFormat;
+import dev.edgeinfer.config.SourceConfig.Protocol;
 import dev.edgeinfer.config.SourceConfig.Size;
 import dev.edgeinfer.config.SourceConfig.StreamFormat;
 import dev.edgeinfer.config.SourceConfig.TestPattern;
@@ -39,7 +40,14 @@ final class SourceReader {
         DIR,
         V4L2,
         EXEC,
-        TEST
+        TEST,
+        RTSP,
+        RTSPS,
+        HTTP,
+        HTTPS,
+        RTMP,
+        RTMPS,
+        SRT
     }
 
     private static final List<String> SCHEMES = Stream.of(Scheme.values())
@@ -61,24 +69,24 @@ final class SourceReader {
     private final String uri;
     private final Path folder;
     private final long maxPixels;
+    private final SourceSetting setting;
     private final BiConsumer<String, String> problems;
 
-    private SourceReader(String uri, Path folder, long maxPixels, BiConsumer<String, String> problems) {
+    private SourceReader(String uri, SourceSetting setting, BiConsumer<String, String> problems) {
         this.uri = uri;
-        this.folder = folder;
-        this.maxPixels = maxPixels;
+        this.setting = setting;
         this.problems = problems;
+        folder = setting.folder();
+        maxPixels = setting.maxPixels();
     }
 
     /**
      * The source, or nothing after a problem was reported.
      *
-     * @param folder where relative paths start
-     * @param maxPixels of larger pictures the source takes none
      * @param problems takes the rule and the hint of each problem with the URI
      */
-    static Optional<SourceConfig> read(String uri, Path folder, long maxPixels, BiConsumer<String, String> problems) {
-        return new SourceReader(uri, folder, maxPixels, problems).read();
+    static Optional<SourceConfig> read(String uri, SourceSetting setting, BiConsumer<String, String> problems) {
+        return new SourceReader(uri, setting, problems).read();
     }
 
     private Optional<SourceConfig> read() {
@@ -92,12 +100,22 @@ final class SourceReader {
                     "has the unknown scheme \"" + parts.group(1) + "\"", NearestName.hint(parts.group(1), SCHEMES));
         }
         String rest = parts.group(2);
+        Optional<Protocol> protocol = Stream.of(Protocol.values())
+                .filter(known -> known.name().equals(Scheme.values()[scheme].name()))
+                .findFirst();
+        if (protocol.isPresent()) {
+            return new NetworkReader(protocol.get(), rest, setting, problems).read();
+        }
+        if (setting.user().isPresent() || setting.password().isPresent()) {
+            return invalid("takes no user and no password", "remove both keys");
+        }
         return switch (Scheme.values()[scheme]) {
             case FILE -> withOptions(rest, this::file);
             case DIR -> withOptions(rest, this::imageFolder);
             case V4L2 -> withOptions(rest, this::v4l2);
             case EXEC -> command(rest);
             case TEST -> withOptions(rest, this::testPattern);
+            case RTSP, RTSPS, HTTP, HTTPS, RTMP, RTMPS, SRT -> throw new IllegalStateException("a stream");
         };
     }
 

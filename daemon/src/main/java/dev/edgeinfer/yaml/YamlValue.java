@@ -203,6 +203,11 @@ public final class YamlValue {
         };
     }
 
+    /** Leaves out of a text what the document refers to as a secret. */
+    public String mask(String text) {
+        return findings.references().mask(text);
+    }
+
     /** Reports a problem with this value. */
     public void problem(String rule, String hint) {
         findings.add(problem(place(), written(), rule, hint));

@@ -37,7 +37,7 @@ class ConfigProblemsTest {
                     target-fsp: 10
                 htpp: { port: 1 }
                 """, """
-                edge-infer.yaml:4:5: cameras.porch.target-fsp: unknown key; did you mean "target-fps"? (known: source, target-fps, priority, max-pixels, rotate, flip, crop, mask, region)
+                edge-infer.yaml:4:5: cameras.porch.target-fsp: unknown key; did you mean "target-fps"? (known: source, target-fps, priority, max-pixels, user, password, rotate, flip, crop, mask, region)
                 edge-infer.yaml:5:1: htpp: unknown key; did you mean "http"? (known: http, model, cameras, gpio, rules, log)""");
     }
 
@@ -83,7 +83,7 @@ class ConfigProblemsTest {
                   door: { when: {} }
                   bell: { gpio: { mode: hold } }
                 """, """
-                edge-infer.yaml:2:3: cameras.porch.source: is missing; write source: v4l2:///dev/video0, exec:COMMAND, file:clip.mp4 or dir:images
+                edge-infer.yaml:2:3: cameras.porch.source: is missing; write source: v4l2:///dev/video0, rtsp://camera/stream, exec:COMMAND, file:clip.mp4 or dir:images
                 edge-infer.yaml:4:3: rules.door.gpio: is missing; write gpio: { line: GPIO17 }
                 edge-infer.yaml:4:11: rules.door.when.label: is missing; write label: person
                 edge-infer.yaml:5:3: rules.bell.when: is missing; write when: { label: person }
@@ -95,8 +95,20 @@ class ConfigProblemsTest {
             clip.mp4      | has no scheme; write file:clip.mp4
             ./images      | has no scheme; write dir:./images
             /dev/video0   | has no scheme; write v4l2:///dev/video0
-            rtsp://cam/1  | has the unknown scheme "rtsp"; known: file, dir, v4l2, exec, test
-            v412:///dev/video0 | has the unknown scheme "v412"; did you mean "v4l2"? (known: file, dir, v4l2, exec, test)
+            rtps://cam/1  | has the unknown scheme "rtps"; did you mean "rtsp"? (known: file, dir, v4l2, exec, test, rtsp, rtsps, http, https, rtmp, rtmps, srt)
+            rtsp:cam/1    | names no host; write rtsp://camera.local/stream
+            rtsp:///1     | names no host; write rtsp://camera.local/stream; a password with : / @ or ? goes into the key password
+            rtsp://cam:70000/1 | has the port 70000; write one within 1..65535
+            rtsp://cam:x/1 | has something else where a host and perhaps a port belong; write rtsp://camera.local/stream; a password with : / @ or ? goes into the key password
+            rtsp://cam/a b | has a blank or another character that no address has; percent-encode it: %20 is a blank
+            rtsp://cam/1?transport=udp | asks the camera itself for transport=udp; write #transport=udp, as what follows ? is for the camera
+            rtsp://cam/1#transport=upd | has the bad value "upd" for "transport"; did you mean "udp"? (known: tcp, udp)
+            rtsp://cam/1#verify=false | has the unknown option "verify"; known: transport, decoder, skip, scale
+            https://cam/1#transport=udp | has the unknown option "transport"; known: verify, decoder, skip, scale
+            http://cam/1#scale=3 | has the bad value "3" for "scale"; write 1, 2, 4, 8
+            http://cam/1#skip | has the option "skip" without a name or a value; write #name=value&name=value
+            srt://cam     | has no port; write srt://cam:9000
+            v412:///dev/video0 | has the unknown scheme "v412"; did you mean "v4l2"? (known: file, dir, v4l2, exec, test, rtsp, rtsps, http, https, rtmp, rtmps, srt)
             file:         | has no path; write it after the colon
             file://clip.mp4 | names the host "clip.mp4" where none belongs; write no slash for a relative path, or three for an absolute one
             v4l2://dev/video0 | names the host "dev" where none belongs; write three slashes: v4l2:///dev/video0
@@ -155,6 +167,19 @@ class ConfigProblemsTest {
         assertProblems(
                 "cameras: { porch: { source: \"v4l2:///dev/video0\", target-fps: 0 } }",
                 "edge-infer.yaml:1:63: cameras.porch.target-fps: \"0\" is out of range; above 0 up to 1000 is allowed");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            rtsp://cam/1   | password: secret7             | has a password beside it and no user; write user: NAME as well
+            rtsp://me@cam/1 | user: me                     | names a user, and so does the key user; remove one of them
+            srt://cam:9000 | user: me                      | has a user, which SRT does not know; write ?passphrase=SECRET, or ?streamid=NAME
+            test://pattern | user: me, password: secret7   | takes no user and no password; remove both keys
+            """)
+    void aWrongUserIsExplained(String source, String keys, String sentence) {
+        assertProblems(
+                "cameras: { porch: { source: \"" + source + "\", " + keys + " } }\n",
+                "edge-infer.yaml:1:29: cameras.porch.source: \"" + source + "\" " + sentence);
     }
 
     @Test

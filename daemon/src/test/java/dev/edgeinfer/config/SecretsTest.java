@@ -101,7 +101,7 @@ class SecretsTest {
 
         assertEquals(
                 file + ":1:29: cameras.porch.source: \"${credential:token}:clip.mp4\" has the unknown scheme \"***\";"
-                        + " known: file, dir, v4l2, exec",
+                        + " known: file, dir, v4l2, exec, test, rtsp, rtsps, http, https, rtmp, rtmps, srt",
                 message);
     }
 

@@ -1,0 +1,81 @@
+#!/usr/bin/env python3
+"""An RTSP camera for tests: GStreamer's RTSP server with a ball that moves, encoded as it is asked for.
+
+    rtsp_server.py [--port N] [--address A] [--codec h264|h265|jpeg] [--size WxH] [--fps N] [--user U --password P]
+
+Serves rtsp://ADDRESS:PORT/test. Prints "ready PORT" when it does; a port of 0 is one that is free.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+import gi
+
+gi.require_version("Gst", "1.0")
+gi.require_version("GstRtspServer", "1.0")
+from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402 - only after the versions are named
+
+# A key frame each second, and no picture that waits for a later one.
+ENCODERS = {
+    "h264": "openh264enc gop-size={fps} bitrate=500000 ! rtph264pay name=pay0 config-interval=1",
+    "h265": "x265enc tune=zerolatency speed-preset=ultrafast key-int-max={fps} ! rtph265pay name=pay0 config-interval=1",
+    "jpeg": "jpegenc ! rtpjpegpay name=pay0",
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--port", default="0")
+    parser.add_argument("--address", default="127.0.0.1")
+    parser.add_argument("--codec", choices=sorted(ENCODERS), default="h264")
+    parser.add_argument("--size", default="320x240")
+    parser.add_argument("--fps", type=int, default=15)
+    parser.add_argument("--user")
+    parser.add_argument("--password")
+    arguments = parser.parse_args()
+    width, height = arguments.size.split("x")
+
+    Gst.init(None)
+    encoder = ENCODERS[arguments.codec].format(fps=arguments.fps)
+    element = encoder.split(" ", 1)[0]
+    if Gst.ElementFactory.find(element) is None:
+        sys.exit(f"rtsp_server: GStreamer has no {element} here")
+    factory = GstRtspServer.RTSPMediaFactory()
+    factory.set_shared(True)
+    factory.set_launch(
+        f"( videotestsrc is-live=true pattern=ball ! video/x-raw,width={width},height={height},"
+        f"framerate={arguments.fps}/1,format=I420 ! {encoder} )"
+    )
+
+    server = GstRtspServer.RTSPServer()
+    server.set_address(arguments.address)
+    server.set_service(arguments.port)
+    if arguments.user:
+        protect(server, factory, arguments.user, arguments.password)
+    server.get_mount_points().add_factory("/test", factory)
+    if server.attach(None) == 0:
+        sys.exit(f"rtsp_server: cannot listen on {arguments.address}:{arguments.port}")
+    print("ready", server.get_bound_port(), flush=True)
+    GLib.MainLoop().run()
+
+
+def protect(
+    server: GstRtspServer.RTSPServer, factory: GstRtspServer.RTSPMediaFactory, user: str, password: str
+) -> None:
+    """Lets only the user in, by the digest scheme, as most cameras do."""
+    auth = GstRtspServer.RTSPAuth()
+    auth.set_supported_methods(2)
+    token = GstRtspServer.RTSPToken()
+    token.set_string("media.factory.role", "viewer")
+    auth.add_digest(user, password, token)
+    server.set_auth(auth)
+    permissions = GstRtspServer.RTSPPermissions()
+    permissions.add_permission_for_role("viewer", "media.factory.access", True)
+    permissions.add_permission_for_role("viewer", "media.factory.construct", True)
+    factory.set_permissions(permissions)
+
+
+if __name__ == "__main__":
+    main()

@@ -8,6 +8,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_PIX_FMT_YUV420P;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imencode;
+import static org.bytedeco.opencv.global.opencv_imgcodecs.imwrite;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -82,6 +83,17 @@ public final class TestVideos {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The same pictures as files {@code 0.jpg}, {@code 1.jpg}, … of a folder, which is returned. */
+    public static Path jpegs(Path folder, int width, int height, int pictures) {
+        for (int i = 0; i < pictures; i++) {
+            try (Scalar colour = new Scalar(blue(i), 128, 200, 0);
+                    Mat picture = new Mat(height, width, CV_8UC3, colour)) {
+                imwrite(folder.resolve(i + ".jpg").toString(), picture);
+            }
+        }
+        return folder;
     }
 
     /** Blue of a picture of {@link #video}. */

@@ -26,6 +26,8 @@ test     python3-pytest                  tests the model tools
 test     gir1.2-gst-rtsp-server-1.0      is the RTSP camera of the tests
 test     gstreamer1.0-plugins-bad        encodes what that camera sends
 test     python3-gi                      runs that camera
+test     iproute2                        has a network of its own for that camera
+test     nftables                        loses packets of that network
 models   python3-venv                    environment of the model tools
 models   npm|command:npm                 downloads the default model's source
 clip     ffmpeg                          encodes the demo clip

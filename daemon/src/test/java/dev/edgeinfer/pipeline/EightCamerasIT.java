@@ -75,7 +75,7 @@ class EightCamerasIT {
             assertNothingGrew(before, after);
             assertFair(detectedAfter);
             pipeline.reports().forEach(EightCamerasIT::assertOnlyPacingDrops);
-            if (keptTime) {
+            if (Soak.isMeasured() && keptTime) {
                 detectedAfter.values().forEach(count -> assertEquals(TARGET_FPS, count / seconds, 0.05 * TARGET_FPS));
                 pipeline.reports().forEach(report -> assertTrue(p99(report) < 1000.0 / SOURCE_FPS + 50));
             }

@@ -112,7 +112,9 @@ class FaultSoakIT {
     void everyCameraComesBackAndTheOthersGoOn() throws IOException {
         long seed = System.nanoTime();
         Random random = new Random(seed);
-        long end = System.nanoTime() + Soak.length(Duration.ofSeconds(50)).toNanos();
+        long end = System.nanoTime()
+                + Soak.length(System.getenv("CI") == null ? Duration.ofSeconds(50) : Duration.ofMinutes(3))
+                        .toNanos();
         AbandonedThreads abandoned = new AbandonedThreads();
         try (Soak soak = new Soak();
                 Pipeline pipeline = new Pipeline(cameras, POLICY, new FakeDetector(), this::open, abandoned, _ -> {})) {
@@ -178,7 +180,7 @@ class FaultSoakIT {
         System.out.println(story);
         rates.remove(fault.camera());
         rates.values().forEach(rate -> {
-            if (keptTime) {
+            if (Soak.isMeasured() && keptTime) {
                 assertEquals(TARGET_FPS, rate, 0.05 * TARGET_FPS, story);
             } else {
                 assertTrue(rate > 0, story);

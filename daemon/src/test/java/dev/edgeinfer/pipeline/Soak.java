@@ -39,6 +39,11 @@ final class Soak implements AutoCloseable {
         return Duration.ofSeconds(Long.getLong(LENGTH, ofEveryBuild.toSeconds()));
     }
 
+    /** Whether rates and ages are judged, which says something only of a run that has the machine for itself. */
+    static boolean isMeasured() {
+        return Long.getLong(LENGTH) != null;
+    }
+
     /** What the process holds. */
     record Resources(int threads, long descriptors, long nativeBytes, long residentBytes) {
 

@@ -92,6 +92,7 @@ final class Workload implements AutoCloseable {
                         "rules",
                         Backlog.QUEUE,
                         frame -> rules.accept(frame.camera(), frame.capturedNanos(), frame.detections()));
+        pipeline.bus().onStill(rules::cameraStill);
         pipeline.bus().subscribe("log", Backlog.LATEST, new SightingLog(log::info));
         return new LiveSources(model, pipeline, rules, lines, surroundings);
     }

@@ -8,6 +8,8 @@ public enum DropReason {
     PACING,
     /** The source delivers more pictures a second than any camera does; this one was not even decoded. */
     FLOOD,
+    /** Nothing moves in it, so that what was seen before still stands: what {@code motion} is for. */
+    STILL,
     /** The camera stalled before the picture's turn came: it would say nothing of the present any more. */
     STALE,
     /** Every buffer of the camera was in use, so the picture was not decoded. */

@@ -1,5 +1,6 @@
 package dev.edgeinfer.config;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -12,19 +13,35 @@ import java.util.OptionalDouble;
  * @param priority weight of the camera where the model cannot give all of them what they ask for, above 0, 1 by default:
  *     each gets a share in proportion to its target rate times its priority
  * @param picture what is done to its pictures; nothing by default
+ * @param motion when its pictures are worth an inference; empty: always
  */
 public record CameraConfig(
-        String name, SourceConfig source, OptionalDouble targetFps, double priority, PictureConfig picture) {
+        String name,
+        SourceConfig source,
+        OptionalDouble targetFps,
+        double priority,
+        PictureConfig picture,
+        Optional<MotionConfig> motion) {
 
     static final double DEFAULT_PRIORITY = 1;
 
     /** A camera whose other settings have their defaults. */
     public CameraConfig(String name, SourceConfig source, OptionalDouble targetFps) {
-        this(name, source, targetFps, DEFAULT_PRIORITY, PictureConfig.UNCHANGED);
+        this(name, source, targetFps, DEFAULT_PRIORITY, PictureConfig.UNCHANGED, Optional.empty());
     }
 
     /** The same camera with another source. */
     public CameraConfig withSource(SourceConfig other) {
-        return new CameraConfig(name, other, targetFps, priority, picture);
+        return new CameraConfig(name, other, targetFps, priority, picture, motion);
+    }
+
+    /** The same camera with other changes to its pictures. */
+    public CameraConfig withPicture(PictureConfig other) {
+        return new CameraConfig(name, source, targetFps, priority, other, motion);
+    }
+
+    /** The same camera with motion gating. */
+    public CameraConfig withMotion(MotionConfig other) {
+        return new CameraConfig(name, source, targetFps, priority, picture, Optional.of(other));
     }
 }

@@ -44,7 +44,8 @@ final class CameraReader {
                     source.string().flatMap(uri -> SourceReader.read(uri, setting, source::problem));
             from.ifPresent(config -> verifyOwnDevice(entry.key(), source, config));
             PictureConfig picture = PictureReader.read(camera);
-            return from.map(config -> new CameraConfig(entry.key(), config, targetFps, priority, picture));
+            Optional<MotionConfig> motion = camera.get("motion").map(gate -> Optional.of(MotionReader.read(gate)));
+            return from.map(config -> new CameraConfig(entry.key(), config, targetFps, priority, picture, motion));
         });
     }
 

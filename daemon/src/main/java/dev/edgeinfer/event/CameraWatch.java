@@ -62,17 +62,31 @@ final class CameraWatch {
         if (outdated) {
             return false;
         }
+        arrived(now);
+        hasFrame = true;
+        lastCaptured = capturedNanos;
+        reportedLost = false;
+        state = State.FEEDING;
+        return true;
+    }
+
+    /**
+     * Takes note that a frame has come in which nothing moves, so that the last one still stands. Of a camera that is
+     * lost no frame stands.
+     */
+    void still(long now) {
+        if (state == State.FEEDING) {
+            arrived(now);
+        }
+    }
+
+    private void arrived(long now) {
         // The time of a reported loss is no interval between frames.
         if (hasFrame && !reportedLost) {
             long sample = Math.min(now - lastArrival, LONGEST_SAMPLE);
             seenInterval = seenInterval == UNKNOWN ? sample : seenInterval + (sample - seenInterval) / 4;
         }
-        hasFrame = true;
         lastArrival = now;
-        lastCaptured = capturedNanos;
-        reportedLost = false;
-        state = State.FEEDING;
-        return true;
     }
 
     void lost(long now) {

@@ -73,6 +73,18 @@ public final class RuleEngine {
         emit();
     }
 
+    /**
+     * Takes the word of the pipeline that a frame of a camera was not detected, because nothing moves in it: conditions
+     * stay as they are, and the camera feeds its rules. {@code for} is counted by the capture of frames that were
+     * detected, of which one comes at least once in each keep-alive time.
+     */
+    public void cameraStill(String camera) {
+        long now = clock.getAsLong();
+        advance(now);
+        watch(camera).still(now);
+        emit();
+    }
+
     /** Takes the word of the capture side that a camera gives no frames; harmless when it is known. */
     public void cameraLost(String camera) {
         long now = clock.getAsLong();

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * queue is full the engine counts as failed, its lines go to their shutdown states, and it starts again with fresh state
  * ({@link RuleSupervisor}).
  *
- * <p>Life cycle: {@link #start} once; {@link #accept} and {@link #cameraLost} from any thread, without waiting; after
+ * <p>Life cycle: {@link #start} once; {@link #accept}, {@link #cameraStill} and {@link #cameraLost} from any thread, without waiting; after
  * {@link #close} they do nothing. Close it before the lines it switches.
  */
 public final class RuleRunner implements AutoCloseable {
@@ -70,6 +70,11 @@ public final class RuleRunner implements AutoCloseable {
      */
     public void accept(String camera, long capturedNanos, List<Detection> detections) {
         enqueue(engine -> engine.accept(camera, capturedNanos, detections));
+    }
+
+    /** Tells that nothing moves before a camera, so that what its last frame showed still stands. */
+    public void cameraStill(String camera) {
+        enqueue(engine -> engine.cameraStill(camera));
     }
 
     /** Tells that a camera gives no frames; its next frame tells that it does again. */

@@ -3,6 +3,7 @@ package dev.edgeinfer.http;
 import dev.edgeinfer.detect.Detection;
 import dev.edgeinfer.detect.Timing;
 import dev.edgeinfer.pipeline.DetectionFrame;
+import dev.edgeinfer.pipeline.MotionStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -24,6 +25,7 @@ public record DetectionsDocument(List<Camera> cameras) {
      * @param capturedAt wall-clock time of the capture, to the millisecond
      * @param ageMs time since the capture by the monotonic clock, in milliseconds
      * @param state how the camera is, in the words of {@code GET /health}
+     * @param motion what motion gating does; {@code null}: it is off
      */
     public record Camera(
             String camera,
@@ -34,13 +36,21 @@ public record DetectionsDocument(List<Camera> cameras) {
             List<Seen> detections,
             Stages timing,
             Rate fps,
-            String state) {
+            String state,
+            Motion motion) {
 
         /**
          * @param frame the newest frame that inference has seen; empty: none yet
          * @param nowNanos {@link System#nanoTime} of the answer
          */
-        public static Camera of(String name, Optional<DetectionFrame> frame, Rate fps, String state, long nowNanos) {
+        public static Camera of(
+                String name,
+                Optional<DetectionFrame> frame,
+                Rate fps,
+                String state,
+                Optional<MotionStatus> gating,
+                long nowNanos) {
+            Motion motion = gating.map(Motion::of).orElse(null);
             return frame.map(f -> new Camera(
                             name,
                             f.sequence(),
@@ -50,8 +60,9 @@ public record DetectionsDocument(List<Camera> cameras) {
                             f.detections().stream().map(Seen::of).toList(),
                             Stages.of(f.timing()),
                             fps,
-                            state))
-                    .orElseGet(() -> new Camera(name, null, null, null, null, List.of(), null, fps, state));
+                            state,
+                            motion))
+                    .orElseGet(() -> new Camera(name, null, null, null, null, List.of(), null, fps, state, motion));
         }
     }
 

@@ -57,6 +57,7 @@ public record HealthDocument(
      * @param resultAgeMs how old the last results were when they were there; {@code null}: none yet
      * @param callsAbandoned calls into the source that never returned and were given up, since the start
      * @param threadsStuck threads that still hang in such calls
+     * @param motion what motion gating does; {@code null}: it is off
      */
     public record Camera(
             String camera,
@@ -69,7 +70,8 @@ public record HealthDocument(
             Double ageMs,
             Ages resultAgeMs,
             long callsAbandoned,
-            int threadsStuck) {}
+            int threadsStuck,
+            Motion motion) {}
 
     /** Of the last 512 results, from the capture of the frame to the end of its inference, in milliseconds. */
     public record Ages(double p50, double p99, double max) {

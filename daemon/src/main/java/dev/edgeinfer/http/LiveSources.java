@@ -56,6 +56,7 @@ public final class LiveSources implements ApiSources {
                             pipeline.latest().latest(name),
                             rate,
                             Json.word(report.camera().state()),
+                            report.loop().motion(),
                             now);
                 })
                 .toList());
@@ -122,7 +123,8 @@ public final class LiveSources implements ApiSources {
                 report.ageNanos().isPresent() ? Json.rounded(report.ageNanos().getAsLong() / 1e6, 1) : null,
                 report.loop().resultAge().map(HealthDocument.Ages::of).orElse(null),
                 camera.callsAbandoned(),
-                camera.threadsStuck());
+                camera.threadsStuck(),
+                report.loop().motion().map(Motion::of).orElse(null));
     }
 
     @Override

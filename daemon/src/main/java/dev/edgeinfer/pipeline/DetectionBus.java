@@ -16,6 +16,7 @@ public final class DetectionBus implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DetectionBus.class);
 
     private final List<Guarded> listeners = new CopyOnWriteArrayList<>();
+    private final List<Consumer<String>> stillListeners = new CopyOnWriteArrayList<>();
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
     /**
@@ -34,6 +35,15 @@ public final class DetectionBus implements AutoCloseable {
         listeners.add(new Guarded(listener));
     }
 
+    /**
+     * Calls the listener on the inference thread with the name of a camera whose newest frame was not detected, because
+     * nothing moves in it: the camera is well, and what was seen in its last detection frame still stands. Must return at
+     * once and not throw.
+     */
+    public void onStill(Consumer<String> listener) {
+        stillListeners.add(listener);
+    }
+
     /** The subscribers there are, for metrics; immutable. */
     public List<Subscription> subscriptions() {
         return List.copyOf(subscriptions);
@@ -44,6 +54,13 @@ public final class DetectionBus implements AutoCloseable {
     public void close() {
         subscriptions.forEach(Subscription::close);
         listeners.clear();
+        stillListeners.clear();
+    }
+
+    void still(String camera) {
+        for (Consumer<String> listener : stillListeners) {
+            listener.accept(camera);
+        }
     }
 
     /** @param frame held by the caller for the length of the call */

@@ -16,11 +16,14 @@ import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.LockSupport;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the detector on the frames of all cameras, one at a time, each camera at its target rate.
+ * Runs the detector on the frames of all cameras, one at a time, each camera at its target rate. A frame that motion
+ * gating passes over takes the place of an inference, at almost no cost; nothing is published for it but that the camera
+ * is still, and what was seen last stands.
  *
  * <p><b>Life cycle.</b> Register every camera, {@link #start}, {@link #close}. The detector is used by the loop's
  * thread only and is not closed here. A detector that throws loses that frame; the loop goes on.
@@ -31,6 +34,7 @@ public final class InferenceLoop implements AutoCloseable {
 
     private static final Duration RATE_WINDOW = Duration.ofSeconds(10);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
+    private static final long NEVER = Long.MIN_VALUE;
 
     private final Detector detector;
     private final DetectionBus bus;
@@ -54,9 +58,17 @@ public final class InferenceLoop implements AutoCloseable {
         private final RateMeter rate = new RateMeter(RATE_WINDOW);
         private final ResultAges ages = new ResultAges();
         private final RegionView view;
+        private final Optional<MotionGate> gate;
 
         /** Written by the loop's thread only. */
         private volatile long detected;
+
+        private volatile boolean still;
+
+        /** When the camera was lost last, and what of that the gate knows. */
+        private volatile long lostNanos = NEVER;
+
+        private long forgottenNanos = NEVER;
 
         private volatile Optional<String> error = Optional.empty();
 
@@ -65,6 +77,7 @@ public final class InferenceLoop implements AutoCloseable {
             targetFps = config.targetFps();
             pacer = new Pacer(targetFps, config.priority());
             view = new RegionView(config.picture().region());
+            gate = config.motion().map(MotionGate::new);
         }
 
         /** Where the camera puts its frames. */
@@ -73,43 +86,77 @@ public final class InferenceLoop implements AutoCloseable {
         }
 
         public LoopStatus status() {
-            return new LoopStatus(targetFps, rate.perSecond(System.nanoTime()), detected, error, ages.summary());
+            return new LoopStatus(
+                    targetFps, rate.perSecond(System.nanoTime()), detected, error, ages.summary(), motion());
+        }
+
+        /** Says that the camera is lost: who acts on detections forgets them, so the next picture is looked at. */
+        void lost() {
+            lostNanos = System.nanoTime();
+        }
+
+        private Optional<MotionStatus> motion() {
+            long passedOver = slot.drops().count(DropReason.STILL);
+            long all = Math.max(1, passedOver + detected);
+            return gate.map(_ -> new MotionStatus(still, (double) passedOver / all));
         }
 
         private void serve(Frame frame) {
             progress.began(System.nanoTime());
             try {
-                detect(frame);
-                rate.mark(System.nanoTime());
-                detected++;
-                error = Optional.empty();
+                Mat shown = view.of(frame.image());
+                still = isStill(shown, frame.capturedNanos());
+                if (still) {
+                    slot.drops().add(DropReason.STILL);
+                    bus.still(camera);
+                } else {
+                    detect(shown, frame);
+                }
             } catch (DetectorException e) {
                 failed(e.getMessage(), e);
             } catch (RuntimeException | Error e) {
                 failed(e.toString(), e);
             } finally {
+                view.release();
+                frame.release();
                 progress.ended(System.nanoTime());
             }
         }
 
-        private void detect(Frame frame) {
-            try {
-                DetectionResult result = view.detect(detector, frame.image());
-                ages.add(System.nanoTime() - frame.capturedNanos());
-                bus.publish(
-                        frame,
-                        new DetectionFrame(
-                                camera,
-                                frame.sequence(),
-                                frame.capturedAt(),
-                                frame.capturedNanos(),
-                                frame.width(),
-                                frame.height(),
-                                result.detections(),
-                                result.timing()));
-            } finally {
-                frame.release();
+        private boolean isStill(Mat shown, long capturedNanos) {
+            if (gate.isEmpty()) {
+                return false;
             }
+            long lost = lostNanos;
+            if (lost != forgottenNanos && capturedNanos - lost >= 0) {
+                gate.get().forget();
+                forgottenNanos = lost;
+            }
+            return !gate.get().wants(shown, capturedNanos);
+        }
+
+        private void detect(Mat shown, Frame frame) {
+            DetectionResult result = detector.detect(shown);
+            ages.add(System.nanoTime() - frame.capturedNanos());
+            bus.publish(
+                    frame,
+                    new DetectionFrame(
+                            camera,
+                            frame.sequence(),
+                            frame.capturedAt(),
+                            frame.capturedNanos(),
+                            frame.width(),
+                            frame.height(),
+                            view.inPicture(result),
+                            result.timing()));
+            rate.mark(System.nanoTime());
+            detected++;
+            error = Optional.empty();
+        }
+
+        private void free() {
+            view.close();
+            gate.ifPresent(MotionGate::close);
         }
 
         /** Logs a failure once, not with every frame until it is over. */
@@ -164,7 +211,7 @@ public final class InferenceLoop implements AutoCloseable {
         try {
             serve();
         } finally {
-            lanes.forEach(lane -> lane.view.close());
+            lanes.forEach(Lane::free);
         }
     }
 

@@ -11,10 +11,12 @@ import java.util.OptionalDouble;
  * @param detected frames that the detector has finished since the start
  * @param error the detector's last failure; empty when there was none, or when it has succeeded since
  * @param resultAge how old the last results were when they were there; empty before the first
+ * @param motion what motion gating does; empty where it is off
  */
 public record LoopStatus(
         OptionalDouble targetFps,
         double actualFps,
         long detected,
         Optional<String> error,
-        Optional<ResultAge> resultAge) {}
+        Optional<ResultAge> resultAge,
+        Optional<MotionStatus> motion) {}

@@ -78,7 +78,12 @@ public final class Pipeline implements AutoCloseable {
                     policy,
                     MonotonicClock.SYSTEM,
                     abandoned,
-                    onCameraState);
+                    status -> {
+                        if (status.state().isLost()) {
+                            lane.lost();
+                        }
+                        onCameraState.accept(status);
+                    });
             if (feeds.put(config.name(), new Feed(camera, lane)) != null) {
                 throw new IllegalArgumentException("two cameras are named \"%s\"".formatted(config.name()));
             }

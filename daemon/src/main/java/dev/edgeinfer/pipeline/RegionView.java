@@ -5,7 +5,7 @@ import dev.edgeinfer.config.Region;
 import dev.edgeinfer.detect.Box;
 import dev.edgeinfer.detect.Detection;
 import dev.edgeinfer.detect.DetectionResult;
-import dev.edgeinfer.detect.Detector;
+import java.util.List;
 import java.util.Optional;
 import org.bytedeco.opencv.opencv_core.Mat;
 
@@ -17,33 +17,36 @@ final class RegionView implements AutoCloseable {
 
     private final Optional<Region> region;
     private final Mat part = new Mat();
+    private PixelRegion place = new PixelRegion(0, 0, 0, 0);
 
     /** @param region empty: the whole picture */
     RegionView(Optional<Region> region) {
         this.region = region;
     }
 
-    /** Runs a detector on the part; the boxes are in pixels of the whole picture. */
-    DetectionResult detect(Detector detector, Mat image) {
+    /** The part of a picture; good until {@link #release}, which is to follow while the picture is still held. */
+    Mat of(Mat image) {
         if (region.isEmpty()) {
-            return detector.detect(image);
+            return image;
         }
-        PixelRegion place = PixelRegion.of(region.get(), image.cols(), image.rows());
+        place = PixelRegion.of(region.get(), image.cols(), image.rows());
         part.put(image);
-        try {
-            place.cut(part);
-            DetectionResult seen = detector.detect(part);
-            return new DetectionResult(
-                    seen.detections().stream()
-                            .map(detection -> moved(detection, place))
-                            .toList(),
-                    seen.timing());
-        } finally {
-            part.release();
-        }
+        place.cut(part);
+        return part;
     }
 
-    private static Detection moved(Detection detection, PixelRegion place) {
+    /** What was seen in the part, with boxes in pixels of the whole picture. */
+    List<Detection> inPicture(DetectionResult seen) {
+        return region.isEmpty()
+                ? seen.detections()
+                : seen.detections().stream().map(this::moved).toList();
+    }
+
+    void release() {
+        part.release();
+    }
+
+    private Detection moved(Detection detection) {
         Box box = detection.box();
         return new Detection(
                 detection.label(),

@@ -86,6 +86,7 @@ class ConfigFileTest {
                   porch:
                     source: v4l2:///dev/video0?size=640x480&fps=29.97&format=mjpeg
                     target-fps: 2.5
+                    motion: { threshold: 30, min-area: 0.01, hold: 2s, keep-alive: 5min }
                     priority: 3
                   clip: { source: "file:front%20door.mp4?loop=false&pace=fast", target-fps: unlimited }
                   slides: { source: "dir:images?fps=2&loop=false" }
@@ -119,7 +120,8 @@ class ConfigFileTest {
                                         Optional.of(PixelFormat.MJPEG)),
                                 OptionalDouble.of(2.5),
                                 3,
-                                PictureConfig.UNCHANGED),
+                                PictureConfig.UNCHANGED,
+                                Optional.of(new MotionConfig(30, 0.01, Duration.ofSeconds(2), Duration.ofMinutes(5)))),
                         new CameraConfig(
                                 "clip",
                                 new VideoFile(

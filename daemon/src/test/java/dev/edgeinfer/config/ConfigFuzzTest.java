@@ -21,6 +21,7 @@ class ConfigFuzzTest {
                 crop: [0.25, 0, 0.5, 1]
                 mask: [[[0, 0], [0.5, 0], [0.5, 0.5]], [[0.9, 0.9], [1, 0.9], [1, 1]]]
                 region: [0, 0.5, 1, 0.5]
+                motion: { threshold: 15, min-area: 0.002, hold: 5s, keep-alive: 30s }
               "back": { source: 'v4l2:///dev/video1', target-fps: unlimited }
             gpio:
               provider: auto

@@ -8,6 +8,7 @@ import dev.edgeinfer.config.PictureConfig.Rotation;
 import dev.edgeinfer.config.Polygon.Point;
 import dev.edgeinfer.yaml.InvalidDocumentException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -73,9 +74,24 @@ class PictureProblemsTest {
             mask: [[[0, 0], [0, 0], [1, 0], [1, 1]]] | 12 | mask[0]: turns back on itself at point 1; list each corner once, in order around the area
             mask: [[[0, 0], [1, 0], [1, 1], [0.5, 0], [0, 1]]] | 12 | mask[0]: crosses itself: the edge after point 1 meets the one after point 3; list the corners in order around the area
             mask: [[[0, 0], [1, 0], [1, 1], [0, 1]]] | 11 | mask: hides all that the detector would look at; leave a part of it free, or remove the camera
+            motion: true          | 13 | motion: "true" is not a map; write key: value below motion, indented
+            motion: { threshold: 0.1 } | 26 | motion.threshold: "0.1" is not an integer; write an integer, such as 10
+            motion: { threshold: 0 } | 26 | motion.threshold: "0" is out of range; 1..255 is allowed
+            motion: { min-area: 200 } | 25 | motion.min-area: "200" is out of range; 0..1 is allowed
+            motion: { hold: 5 }   | 21 | motion.hold: "5" has no unit; write 5ms or 5s
+            motion: { keep-alive: 0s } | 27 | motion.keep-alive: "0s" is out of range; 1s..1h is allowed
+            motion: { min_area: 0.1 } | 15 | motion.min_area: unknown key; did you mean "min-area"? (known: threshold, min-area, hold, keep-alive)
             """)
     void aMistakeIsExplained(String line, int column, String sentence) {
         assertProblems(line, "edge-infer.yaml:4:%d: cameras.porch.%s".formatted(column, sentence.replace('¶', '\n')));
+    }
+
+    @Test
+    void motionHasDefaultsAndIsOffWithoutTheKey() {
+        assertEquals(Optional.empty(), camera("rotate: 0").motion());
+        assertEquals(
+                Optional.of(new MotionConfig(15, 0.002, Duration.ofSeconds(5), Duration.ofSeconds(30))),
+                camera("motion: {}").motion());
     }
 
     @Test
@@ -99,11 +115,14 @@ class PictureProblemsTest {
     }
 
     private static PictureConfig read(String keys) {
+        return camera(keys).picture();
+    }
+
+    private static CameraConfig camera(String keys) {
         return ConfigFile.parse(FILE, inCamera(keys.strip().indent(4).strip()))
                 .config()
                 .cameras()
-                .get("porch")
-                .picture();
+                .get("porch");
     }
 
     private static String inCamera(String keys) {

@@ -3,6 +3,7 @@ package dev.edgeinfer.event;
 import static dev.edgeinfer.event.Scene.detection;
 import static dev.edgeinfer.event.Scene.rule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.edgeinfer.config.RuleConfig.Mode;
 import java.util.List;
@@ -90,6 +91,53 @@ class RuleEngineFeedTest {
         Scene scene = new Scene(rule("visitor", "GPIO17", Mode.HOLD, 0, "porch"));
         scene.person("porch").at(100).person("porch").at(60_000);
         assertEquals(List.of("0 GPIO17 ACTIVE", "2100 GPIO17 SHUTDOWN"), scene.log);
+    }
+
+    @Test
+    void whileNothingMovesAConditionStandsAndTheCameraFeedsItsRules() {
+        Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0, "porch"));
+        scene.person("porch").at(100).person("porch");
+        for (int millis = 200; millis <= 30_000; millis += 100) {
+            scene.at(millis).still("porch");
+        }
+        assertEquals(List.of("0 GPIO17 ACTIVE"), scene.log);
+        assertTrue(scene.engine.rules().getFirst().fed());
+
+        scene.at(30_100).nobody("porch");
+        assertEquals("30100 GPIO17 INACTIVE", scene.log.getLast());
+    }
+
+    @Test
+    void timeInWhichNothingMovesCountsOnceAFrameConfirmsIt() {
+        Scene scene = new Scene(rule("loiterer", "GPIO17", Mode.FOLLOW, 20_000, "porch"));
+        scene.person("porch").at(100).person("porch");
+        for (int millis = 200; millis < 30_000; millis += 100) {
+            scene.at(millis).still("porch");
+        }
+        scene.at(30_000).person("porch");
+        assertEquals(List.of("0 GPIO17 INACTIVE", "30000 GPIO17 ACTIVE"), scene.log);
+    }
+
+    @Test
+    void aCameraThatIsStillAndThenSilentIsStale() {
+        Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0, "porch"));
+        scene.person("porch").at(100).person("porch").at(200).still("porch").at(60_000);
+        assertEquals(List.of("0 GPIO17 ACTIVE", "2200 GPIO17 SHUTDOWN"), scene.log);
+    }
+
+    @Test
+    void stillFramesBringNoLostCameraBack() {
+        Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0, "porch"));
+        scene.still("porch")
+                .at(100)
+                .person("porch")
+                .at(200)
+                .lost("porch")
+                .at(300)
+                .still("porch");
+        assertEquals(LineDemand.SHUTDOWN, scene.lines.get("GPIO17"));
+        scene.at(400).person("porch");
+        assertEquals(LineDemand.ACTIVE, scene.lines.get("GPIO17"));
     }
 
     @Test

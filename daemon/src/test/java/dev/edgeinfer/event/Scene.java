@@ -94,6 +94,11 @@ final class Scene {
         return this;
     }
 
+    Scene still(String camera) {
+        engine.cameraStill(camera);
+        return this;
+    }
+
     Scene lost(String camera) {
         engine.cameraLost(camera);
         return this;

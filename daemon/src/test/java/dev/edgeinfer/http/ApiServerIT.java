@@ -55,10 +55,11 @@ class ApiServerIT {
                            "detections": [{"label": "person", "labelId": 0, "score": 0.9123,
                                            "box": {"x": 10.0, "y": 20.5, "width": 100.0, "height": 200.0}}],
                            "timing": {"preprocessMs": 0.6, "inferenceMs": 5.9, "postprocessMs": 0.4},
-                           "fps": {"target": 10.0, "actual": 9.98, "source": 29.97}, "state": "running"},
+                           "fps": {"target": 10.0, "actual": 9.98, "source": 29.97}, "state": "running",
+                           "motion": {"state": "still", "skippedShare": 0.8735}},
                           {"camera": "yard", "sequence": null, "capturedAt": null, "ageMs": null, "frame": null,
                            "detections": [], "timing": null,
-                           "fps": {"target": null, "actual": 0.0, "source": 0.0}, "state": "retrying"}]}
+                           "fps": {"target": null, "actual": 0.0, "source": 0.0}, "state": "retrying", "motion": null}]}
                         """), json.readTree(response.body()));
     }
 

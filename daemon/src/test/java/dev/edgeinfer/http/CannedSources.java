@@ -4,6 +4,7 @@ import dev.edgeinfer.detect.Box;
 import dev.edgeinfer.detect.Detection;
 import dev.edgeinfer.detect.Timing;
 import dev.edgeinfer.pipeline.DetectionFrame;
+import dev.edgeinfer.pipeline.MotionStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +45,14 @@ final class CannedSources implements ApiSources {
                         Optional.of(frame),
                         DetectionsDocument.Rate.of(OptionalDouble.of(10), 9.9812, 29.97),
                         "running",
+                        Optional.of(new MotionStatus(true, 0.87346)),
                         now),
                 DetectionsDocument.Camera.of(
                         "yard",
                         Optional.empty(),
                         DetectionsDocument.Rate.of(OptionalDouble.empty(), 0, 0),
                         "retrying",
+                        Optional.empty(),
                         now)));
     }
 
@@ -77,7 +80,8 @@ final class CannedSources implements ApiSources {
                         41.2,
                         new HealthDocument.Ages(38, 44.5, 51),
                         0,
-                        0)),
+                        0,
+                        new Motion("moving", 0.25))),
                 List.of(),
                 List.of(),
                 new HealthDocument.Storage("/var/lib/edge-infer", 4096L, "ok"));

@@ -75,6 +75,6 @@ class PipelinePictureTest extends PipelineOnFakeSources {
     }
 
     private static CameraConfig with(PictureConfig picture) {
-        return new CameraConfig("porch", config("porch"), OptionalDouble.empty(), 1, picture);
+        return new CameraConfig("porch", config("porch"), OptionalDouble.empty()).withPicture(picture);
     }
 }

@@ -26,16 +26,18 @@ bench() {
     -Dexecutorch.native.dir="$app/lib/native" \
     -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Dorg.bytedeco.javacpp.maxbytes=0 \
     -Dedge-infer.log.level=warn \
-    -cp "$out/classes:$app/lib/*" "dev.edgeinfer.bench.$name" "$@"
+    -cp "$out/classes:$app/lib/*" "dev.edgeinfer.$name" "$@"
 }
 
 {
   echo "== BoundMethod.run() against a plain C++ loop"
   native/bench.sh "$model/model.pte" 1
   echo "== preprocess, decode and NMS, 640×480"
-  bench PrePostBench "$model" daemon/src/test/resources/images/astronaut.jpg
+  bench bench.PrePostBench "$model" daemon/src/test/resources/images/astronaut.jpg
+  echo "== decoding less"
+  bench camera.DecodeBench daemon/src/test/resources/images/astronaut.jpg "$clip"
   echo "== the pipeline against the bare model"
-  bench PipelineBench "$model" "$clip"
+  bench bench.PipelineBench "$model" "$clip"
   echo "== memory of the daemon with one camera"
-  bench SoakBench "$app/bin/edge-infer" "$clip" "$frames"
+  bench bench.SoakBench "$app/bin/edge-infer" "$clip" "$frames"
 } | tee "$out/bench.txt"

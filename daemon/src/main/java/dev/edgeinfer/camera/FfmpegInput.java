@@ -12,6 +12,7 @@ import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_WARNING;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
 import static org.bytedeco.ffmpeg.global.avutil.av_free;
+import static org.bytedeco.ffmpeg.global.avutil.av_log_get_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_malloc;
 
@@ -111,9 +112,12 @@ class FfmpegInput implements AutoCloseable {
         };
     }
 
-    /** FFmpeg's own words hold addresses, and with them passwords. */
-    static void quiet() {
-        av_log_set_level(AV_LOG_QUIET);
+    /**
+     * Silences FFmpeg for as long as the process lives: its own words hold addresses, and with them passwords, and it has
+     * one level for all. Below quiet, so that it is known and not raised again.
+     */
+    static void silence() {
+        av_log_set_level(AV_LOG_QUIET - 1);
     }
 
     /**
@@ -121,7 +125,9 @@ class FfmpegInput implements AutoCloseable {
      * @param demultiplexer null to find out
      */
     private void open(String address, AVInputFormat demultiplexer, Map<String, String> settings, String failure) {
-        av_log_set_level(LOG.isDebugEnabled() ? AV_LOG_WARNING : AV_LOG_QUIET);
+        if (av_log_get_level() >= AV_LOG_QUIET) {
+            av_log_set_level(LOG.isDebugEnabled() ? AV_LOG_WARNING : AV_LOG_QUIET);
+        }
         AVDictionary options = new AVDictionary(null);
         settings.forEach((key, value) -> av_dict_set(options, key, value, 0));
         int result = avformat_open_input(format, address, demultiplexer, options);

@@ -62,7 +62,7 @@ final class NetworkConnection implements AutoCloseable {
      */
     static NetworkConnection open(NetworkStream config, CallDeadline deadline) {
         avformat_network_init();
-        FfmpegInput.quiet();
+        FfmpegInput.silence();
         NetworkConnection connection = new NetworkConnection(config, deadline);
         try {
             deadline.within(OPEN);

@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
  *     each gets a share in proportion to its target rate times its priority
  * @param picture what is done to its pictures; nothing by default
  * @param motion when its pictures are worth an inference; empty: always
+ * @param scene how what it sees is followed, and where
  */
 public record CameraConfig(
         String name,
@@ -21,27 +22,28 @@ public record CameraConfig(
         OptionalDouble targetFps,
         double priority,
         PictureConfig picture,
-        Optional<MotionConfig> motion) {
+        Optional<MotionConfig> motion,
+        SceneConfig scene) {
 
     static final double DEFAULT_PRIORITY = 1;
 
     /** A camera whose other settings have their defaults. */
     public CameraConfig(String name, SourceConfig source, OptionalDouble targetFps) {
-        this(name, source, targetFps, DEFAULT_PRIORITY, PictureConfig.UNCHANGED, Optional.empty());
+        this(name, source, targetFps, DEFAULT_PRIORITY, PictureConfig.UNCHANGED, Optional.empty(), SceneConfig.DEFAULT);
     }
 
     /** The same camera with another source. */
     public CameraConfig withSource(SourceConfig other) {
-        return new CameraConfig(name, other, targetFps, priority, picture, motion);
+        return new CameraConfig(name, other, targetFps, priority, picture, motion, scene);
     }
 
     /** The same camera with other changes to its pictures. */
     public CameraConfig withPicture(PictureConfig other) {
-        return new CameraConfig(name, source, targetFps, priority, other, motion);
+        return new CameraConfig(name, source, targetFps, priority, other, motion, scene);
     }
 
     /** The same camera with motion gating. */
     public CameraConfig withMotion(MotionConfig other) {
-        return new CameraConfig(name, source, targetFps, priority, picture, Optional.of(other));
+        return new CameraConfig(name, source, targetFps, priority, picture, Optional.of(other), scene);
     }
 }

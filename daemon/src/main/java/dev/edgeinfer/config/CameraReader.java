@@ -17,11 +17,16 @@ final class CameraReader {
     private static final int MOST_PIXELS = 1_000_000_000;
 
     private final Path folder;
+    private final TrackingConfig tracking;
     private final Map<Path, String> cameraByDevice = new HashMap<>();
 
-    /** @param folder where relative paths start */
-    CameraReader(Path folder) {
+    /**
+     * @param folder where relative paths start
+     * @param tracking what holds for cameras that say nothing else
+     */
+    CameraReader(Path folder, TrackingConfig tracking) {
         this.folder = folder;
+        this.tracking = tracking;
     }
 
     Optional<CameraConfig> read(YamlValue entry) {
@@ -45,7 +50,9 @@ final class CameraReader {
             from.ifPresent(config -> verifyOwnDevice(entry.key(), source, config));
             PictureConfig picture = PictureReader.read(camera);
             Optional<MotionConfig> motion = camera.get("motion").map(gate -> Optional.of(MotionReader.read(gate)));
-            return from.map(config -> new CameraConfig(entry.key(), config, targetFps, priority, picture, motion));
+            SceneConfig scene = SceneReader.read(camera, tracking);
+            return from.map(
+                    config -> new CameraConfig(entry.key(), config, targetFps, priority, picture, motion, scene));
         });
     }
 

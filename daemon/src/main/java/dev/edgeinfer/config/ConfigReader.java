@@ -25,13 +25,14 @@ final class ConfigReader {
     Optional<Config> read(YamlMap root) {
         HttpConfig http = root.get("http").section(HttpReader::read);
         ModelConfig model = root.get("model").section(this::model);
+        TrackingConfig tracking = root.get("tracking").section(map -> TrackingReader.read(map, TrackingConfig.DEFAULT));
         YamlValue camerasValue = root.get("cameras");
         Map<String, YamlValue> cameraEntries = camerasValue.section(ConfigReader::named);
         if (cameraEntries.isEmpty()) {
             camerasValue.keyProblem(
                     "has no camera", "add one, such as cameras: { porch: { source: \"v4l2:///dev/video0\" } }");
         }
-        Map<String, CameraConfig> cameras = converted(cameraEntries, new CameraReader(folder)::read);
+        Map<String, CameraConfig> cameras = converted(cameraEntries, new CameraReader(folder, tracking)::read);
         GpioConfig gpio = root.get("gpio").section(GpioReader::read);
         Map<String, YamlValue> ruleEntries = root.get("rules").section(ConfigReader::named);
         // Also a camera with problems of its own exists for the rules.

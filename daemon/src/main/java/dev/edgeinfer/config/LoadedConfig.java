@@ -6,6 +6,8 @@ import dev.edgeinfer.yaml.Positions;
 import dev.edgeinfer.yaml.Problem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * A configuration together with where it comes from, for rules that need more than the file to be checked.
@@ -38,24 +40,51 @@ public record LoadedConfig(Config config, Path file, List<Path> dropIns, Positio
     }
 
     /**
-     * Checks that every rule waits for something the model can see.
+     * Checks that every rule waits for something the model can see, and that zones and lines count such things.
      *
      * @param model name of the model
      * @param labels what it detects
-     * @throws InvalidDocumentException with one problem a rule whose label the model does not have
+     * @throws InvalidDocumentException with one problem for each label that the model does not have
      */
     public void verifyLabels(String model, List<String> labels) {
-        List<Problem> problems = config.rules().values().stream()
-                .filter(rule -> !labels.contains(rule.when().label()))
-                .map(rule -> positions.problem(
+        Stream<Problem> ofRules = config.rules().values().stream()
+                .flatMap(rule -> unknownLabel(
+                        model,
+                        labels,
                         "rules." + rule.name() + ".when.label",
-                        rule.when().label(),
-                        "is not a label of model \"" + model + "\"",
-                        NearestName.hint(rule.when().label(), labels)))
-                .map(problem -> problem.masked(secrets))
-                .toList();
+                        rule.when().label()));
+        Stream<Problem> ofPlaces = config.cameras().values().stream().flatMap(camera -> {
+            String path = "cameras." + camera.name();
+            return Stream.concat(
+                    camera.scene().zones().stream()
+                            .flatMap(zone -> unknownLabels(model, labels, path + ".zones." + zone.name(), zone.only())),
+                    camera.scene().lines().stream()
+                            .flatMap(
+                                    line -> unknownLabels(model, labels, path + ".lines." + line.name(), line.only())));
+        });
+        List<Problem> problems = Stream.concat(ofPlaces, ofRules).toList();
         if (!problems.isEmpty()) {
             throw new InvalidDocumentException(problems);
         }
+    }
+
+    private Stream<Problem> unknownLabels(
+            String model, List<String> known, String path, SceneConfig.ObjectFilter only) {
+        return IntStream.range(0, only.labels().size())
+                .boxed()
+                .flatMap(i -> unknownLabel(
+                        model, known, path + ".labels[" + i + "]", only.labels().get(i)));
+    }
+
+    private Stream<Problem> unknownLabel(String model, List<String> known, String path, String label) {
+        return known.contains(label)
+                ? Stream.empty()
+                : Stream.of(positions
+                        .problem(
+                                path,
+                                label,
+                                "is not a label of model \"" + model + "\"",
+                                NearestName.hint(label, known))
+                        .masked(secrets));
     }
 }

@@ -18,7 +18,7 @@ public record Polygon(List<Point> points) {
     }
 
     /** Whether a place lies inside, by the parity of the edges to its right. */
-    boolean contains(double x, double y) {
+    public boolean contains(double x, double y) {
         boolean inside = false;
         for (int i = 0; i < points.size(); i++) {
             Point from = points.get(i);

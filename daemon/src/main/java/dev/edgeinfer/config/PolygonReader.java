@@ -18,17 +18,36 @@ final class PolygonReader {
 
     private PolygonReader() {}
 
-    /** The polygon; empty after a problem was reported. */
+    /** A polygon of a list of polygons; empty after a problem was reported. */
     static Optional<Polygon> read(YamlValue value) {
-        Optional<List<YamlValue>> corners = value.list(Optional::of);
-        if (corners.stream().flatMap(List::stream).anyMatch(corner -> !corner.isCollection())) {
-            value.problem("is a point, not an area", "write one more pair of brackets: [[[x, y], [x, y], [x, y]]]");
-            return Optional.empty();
-        }
-        return corners.flatMap(_ -> value.list(PolygonReader::point))
+        return read(value, "[[[x, y], [x, y], [x, y]]]");
+    }
+
+    /**
+     * The polygon; empty after a problem was reported.
+     *
+     * @param form how it is written, for whoever left out a pair of brackets
+     */
+    static Optional<Polygon> read(YamlValue value, String form) {
+        return points(value, "an area", form)
                 .map(PolygonReader::withoutClosingPoint)
                 .filter(points -> isArea(value, points))
                 .map(Polygon::new);
+    }
+
+    /**
+     * Any number of points; empty after a problem was reported.
+     *
+     * @param what they are
+     * @param form how it is written, for whoever left out a pair of brackets
+     */
+    static Optional<List<Point>> points(YamlValue value, String what, String form) {
+        Optional<List<YamlValue>> corners = value.list(Optional::of);
+        if (corners.stream().flatMap(List::stream).anyMatch(corner -> !corner.isCollection())) {
+            value.problem("is a point, not " + what, "write one more pair of brackets: " + form);
+            return Optional.empty();
+        }
+        return corners.flatMap(_ -> value.list(PolygonReader::point));
     }
 
     private static Optional<Point> point(YamlValue value) {

@@ -47,6 +47,11 @@ final class TrackedObject {
         misses++;
     }
 
+    /** Lets time pass in which nothing moved: it was there all the while, if it was there before. */
+    void skip(long nanos) {
+        lastSeen += nanos;
+    }
+
     void see(Detection seen, int index, long nanos) {
         filter.correct(seen.box());
         note(seen, index, nanos);

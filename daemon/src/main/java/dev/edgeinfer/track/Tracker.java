@@ -48,6 +48,7 @@ public final class Tracker {
     private long lastId;
 
     private boolean begun;
+    private boolean resumed;
     private long now;
 
     /** Between two frames, as a moving average; 0 before the second. */
@@ -103,8 +104,22 @@ public final class Tracker {
         return new Result(snapshots(), List.copyOf(ended));
     }
 
+    /**
+     * Tells that frames were left out before the next one because nothing moved in them: the time that passed is no one's
+     * age.
+     */
+    void resume() {
+        resumed = true;
+    }
+
     private void advance(long capturedNanos, int frameWidth, int frameHeight) {
         long elapsed = begun ? capturedNanos - now : 0;
+        if (resumed) {
+            long leftOut = Math.max(0, elapsed - (long) usualNanos);
+            objects.forEach(object -> object.skip(leftOut));
+            elapsed -= leftOut;
+            resumed = false;
+        }
         boolean sizeChanged = begun && (frameWidth != width || frameHeight != height);
         if (sizeChanged || elapsed > patienceNanos()) {
             objects.forEach(this::end);

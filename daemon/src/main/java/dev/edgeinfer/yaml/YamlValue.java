@@ -77,6 +77,11 @@ public final class YamlValue {
         return node.filter(n -> !(n instanceof ScalarNode)).isPresent();
     }
 
+    /** Whether the value is a list, for keys that take a list as the short form of a map. */
+    public boolean isList() {
+        return node.filter(SequenceNode.class::isInstance).isPresent();
+    }
+
     /** Reports an absent value, at the key of the map that lacks it. */
     public YamlValue required(String hint) {
         if (node.isEmpty()) {

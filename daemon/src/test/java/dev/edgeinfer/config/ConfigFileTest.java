@@ -121,7 +121,8 @@ class ConfigFileTest {
                                 OptionalDouble.of(2.5),
                                 3,
                                 PictureConfig.UNCHANGED,
-                                Optional.of(new MotionConfig(30, 0.01, Duration.ofSeconds(2), Duration.ofMinutes(5)))),
+                                Optional.of(new MotionConfig(30, 0.01, Duration.ofSeconds(2), Duration.ofMinutes(5))),
+                                SceneConfig.DEFAULT),
                         new CameraConfig(
                                 "clip",
                                 new VideoFile(

@@ -22,6 +22,13 @@ class ConfigFuzzTest {
                 mask: [[[0, 0], [0.5, 0], [0.5, 0.5]], [[0.9, 0.9], [1, 0.9], [1, 1]]]
                 region: [0, 0.5, 1, 0.5]
                 motion: { threshold: 15, min-area: 0.002, hold: 5s, keep-alive: 30s }
+                tracking: { enabled: true, min-score: 0.1, threshold: 0.7, min-hits: 3, max-age: 2s }
+                zones:
+                  step: [[0.1, 0.6], [0.9, 0.6], [0.9, 1.0]]
+                  gate: { polygon: [[0, 0], [1, 0], [1, 1]], anchor: center, labels: [person], inertia: 3, loitering-time: 2s, max-ratio: 2 }
+                lines:
+                  fence: [[0, 0.5], [1, 0.5]]
+                  path: { points: [[0, 0.5], [1, 0.5]], margin: 0.1, min-area: 0.01 }
               "back": { source: 'v4l2:///dev/video1', target-fps: unlimited }
             gpio:
               provider: auto

@@ -36,6 +36,8 @@ bench() {
   bench bench.PrePostBench "$model" daemon/src/test/resources/images/astronaut.jpg
   echo "== decoding less"
   bench camera.DecodeBench daemon/src/test/resources/images/astronaut.jpg "$clip"
+  echo "== tracking with zones and lines"
+  bench bench.TrackingBench
   echo "== the pipeline against the bare model"
   bench bench.PipelineBench "$model" "$clip"
   echo "== memory of the daemon with one camera"

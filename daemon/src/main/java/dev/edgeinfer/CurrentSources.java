@@ -4,6 +4,7 @@ import dev.edgeinfer.http.ApiSources;
 import dev.edgeinfer.http.DetectionsDocument;
 import dev.edgeinfer.http.GpioDocument;
 import dev.edgeinfer.http.HealthDocument;
+import dev.edgeinfer.http.TracksDocument;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,6 +23,11 @@ final class CurrentSources implements ApiSources {
     @Override
     public DetectionsDocument detections() {
         return current.detections();
+    }
+
+    @Override
+    public TracksDocument tracks() {
+        return current.tracks();
     }
 
     @Override

@@ -14,11 +14,13 @@ import dev.edgeinfer.gpio.LineLog;
 import dev.edgeinfer.http.HealthDocument;
 import dev.edgeinfer.http.LiveSources;
 import dev.edgeinfer.http.Surroundings;
+import dev.edgeinfer.http.TrackedDetections;
 import dev.edgeinfer.pipeline.Backlog;
 import dev.edgeinfer.pipeline.CameraReport;
 import dev.edgeinfer.pipeline.Pipeline;
 import dev.edgeinfer.pipeline.SightingLog;
 import dev.edgeinfer.system.StopSequence;
+import dev.edgeinfer.track.Tracking;
 import dev.edgeinfer.yaml.YamlValue;
 import java.time.Duration;
 import java.util.Locale;
@@ -77,11 +79,14 @@ final class Workload implements AutoCloseable {
             Surroundings surroundings) {
         var cameras = config.cameras().values();
         rules = new RuleRunner(config.rules().values(), cameras, lines);
+        var tracking = new Tracking(cameras);
+        var tracked = new TrackedDetections();
         var cameraLog = new CameraStateLog();
         pipeline = new Pipeline(cameras, CameraPolicy.DEFAULT, detector, opener, abandoned, status -> {
             cameraLog.accept(status);
             if (status.state() != CameraState.RUNNING && status.state() != CameraState.CONNECTING) {
                 rules.cameraLost(status.camera());
+                tracking.lost(status.camera());
             }
         });
         parts.add("the cameras", PIPELINE_PATIENCE, pipeline);
@@ -93,8 +98,17 @@ final class Workload implements AutoCloseable {
                         Backlog.QUEUE,
                         frame -> rules.accept(frame.camera(), frame.capturedNanos(), frame.detections()));
         pipeline.bus().onStill(rules::cameraStill);
+        pipeline.bus().subscribe("tracking", Backlog.QUEUE, frame -> tracking.accept(
+                        frame.camera(),
+                        frame.sequence(),
+                        frame.capturedAt(),
+                        frame.capturedNanos(),
+                        frame.width(),
+                        frame.height(),
+                        frame.detections())
+                .ifPresent(result -> tracked.put(frame, result)));
         pipeline.bus().subscribe("log", Backlog.LATEST, new SightingLog(log::info));
-        return new LiveSources(model, pipeline, rules, lines, surroundings);
+        return new LiveSources(model, pipeline, rules, lines, tracking, tracked, surroundings);
     }
 
     void start() {

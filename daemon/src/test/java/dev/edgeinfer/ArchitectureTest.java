@@ -38,7 +38,9 @@ class ArchitectureTest {
             Map.entry("gpio", Set.of("config", "event", "system", "yaml")),
             Map.entry("log", Set.of()),
             Map.entry("system", Set.of()),
-            Map.entry("http", Set.of("camera", "config", "detect", "event", "gpio", "model", "pipeline", "system")));
+            Map.entry(
+                    "http",
+                    Set.of("camera", "config", "detect", "event", "gpio", "model", "pipeline", "system", "track")));
 
     /** Packages that put the others together. */
     private static final Set<String> MAY_USE_ALL = Set.of("", "cli");

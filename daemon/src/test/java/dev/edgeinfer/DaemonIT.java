@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -53,6 +54,31 @@ class DaemonIT extends DaemonOverHttp {
                 assertEquals(camera.at("/frame/height").asInt(), picture.rows());
             }
         }
+    }
+
+    @Test
+    void whoIsSeenHasATrackAndZones() throws Exception {
+        start(COMMON + """
+                cameras:
+                  demo:
+                    source: "file:%s"
+                    tracking: { high-score: 0.4, threshold: 0.4 }
+                    zones: { all: [[0, 0], [1, 0], [1, 1], [0, 1]] }
+                  plain: { source: "file:%s", tracking: { enabled: false } }
+                """.formatted(CLIP, CLIP));
+
+        await().atMost(AMPLE)
+                .until(() ->
+                        get("/tracks").at("/cameras/0/zones/0/occupancy/person").asInt() > 0);
+        await().atMost(AMPLE).until(() -> StreamSupport.stream(
+                        get("/detections").at("/cameras/0/detections").spliterator(), false)
+                .anyMatch(seen -> seen.get("track").isIntegralNumber()
+                        && seen.at("/zones/0").asText().equals("all")));
+
+        JsonNode plain = get("/tracks").at("/cameras/1");
+        assertEquals("plain", plain.get("camera").asText());
+        assertFalse(plain.get("tracking").asBoolean());
+        assertEquals(0, plain.get("tracks").size());
     }
 
     @Test

@@ -24,6 +24,7 @@ final class Api {
         this.routes = List.of(
                 new Route("/", "this list", this::index),
                 new Route("/detections", "what every camera sees now", this::detections),
+                new Route("/tracks", "objects that are followed, zones and lines", this::tracks),
                 new Route(
                         "/cameras/{camera}/snapshot.jpg",
                         "the newest frame of a camera; ?boxes=true draws the detections",
@@ -50,6 +51,10 @@ final class Api {
 
     private void detections(ServerRequest request, ServerResponse response) {
         reply.json(request, response, Status.OK_200, sources.detections());
+    }
+
+    private void tracks(ServerRequest request, ServerResponse response) {
+        reply.json(request, response, Status.OK_200, sources.tracks());
     }
 
     private void gpio(ServerRequest request, ServerResponse response) {

@@ -8,6 +8,8 @@ public interface ApiSources {
 
     DetectionsDocument detections();
 
+    TracksDocument tracks();
+
     HealthDocument health();
 
     GpioDocument gpio();

@@ -4,11 +4,14 @@ import dev.edgeinfer.detect.Detection;
 import dev.edgeinfer.detect.Timing;
 import dev.edgeinfer.pipeline.DetectionFrame;
 import dev.edgeinfer.pipeline.MotionStatus;
+import dev.edgeinfer.track.Track;
+import dev.edgeinfer.track.TrackedFrame;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * What {@code GET /detections} answers.
@@ -40,12 +43,14 @@ public record DetectionsDocument(List<Camera> cameras) {
             Motion motion) {
 
         /**
-         * @param frame the newest frame that inference has seen; empty: none yet
+         * @param frame the newest frame that is shown; empty: none yet
+         * @param tracked what is known of its objects; empty: they are not followed
          * @param nowNanos {@link System#nanoTime} of the answer
          */
         public static Camera of(
                 String name,
                 Optional<DetectionFrame> frame,
+                Optional<TrackedFrame> tracked,
                 Rate fps,
                 String state,
                 Optional<MotionStatus> gating,
@@ -57,12 +62,18 @@ public record DetectionsDocument(List<Camera> cameras) {
                             f.capturedAt().truncatedTo(ChronoUnit.MILLIS),
                             Json.rounded((nowNanos - f.capturedNanos()) / 1e6, 1),
                             new Size(f.width(), f.height()),
-                            f.detections().stream().map(Seen::of).toList(),
+                            seen(f.detections(), tracked),
                             Stages.of(f.timing()),
                             fps,
                             state,
                             motion))
                     .orElseGet(() -> new Camera(name, null, null, null, null, List.of(), null, fps, state, motion));
+        }
+
+        private static List<Seen> seen(List<Detection> detections, Optional<TrackedFrame> tracked) {
+            return IntStream.range(0, detections.size())
+                    .mapToObj(i -> Seen.of(detections.get(i), tracked.flatMap(frame -> frame.trackOf(i))))
+                    .toList();
         }
     }
 
@@ -73,25 +84,33 @@ public record DetectionsDocument(List<Camera> cameras) {
      * One detection.
      *
      * @param score 0..1, to four decimals
+     * @param track id of its confirmed track in its camera; {@code null}: it has none
+     * @param zones those that its track counts in
      */
-    public record Seen(String label, int labelId, double score, Box box) {
+    public record Seen(String label, int labelId, double score, Box box, Long track, List<String> zones) {
 
-        static Seen of(Detection detection) {
-            var box = detection.box();
+        static Seen of(Detection detection, Optional<Track> track) {
             return new Seen(
                     detection.label(),
                     detection.labelId(),
                     Json.rounded(detection.score(), 4),
-                    new Box(
-                            Json.rounded(box.x(), 1),
-                            Json.rounded(box.y(), 1),
-                            Json.rounded(box.width(), 1),
-                            Json.rounded(box.height(), 1)));
+                    Box.of(detection.box()),
+                    track.map(Track::id).orElse(null),
+                    track.map(Track::zones).orElse(List.of()));
         }
     }
 
     /** A box in pixels of the captured frame, origin top left, to a tenth of a pixel. */
-    public record Box(double x, double y, double width, double height) {}
+    public record Box(double x, double y, double width, double height) {
+
+        static Box of(dev.edgeinfer.detect.Box box) {
+            return new Box(
+                    Json.rounded(box.x(), 1),
+                    Json.rounded(box.y(), 1),
+                    Json.rounded(box.width(), 1),
+                    Json.rounded(box.height(), 1));
+        }
+    }
 
     /** Time spent in each stage, in milliseconds. */
     public record Stages(double preprocessMs, double inferenceMs, double postprocessMs) {

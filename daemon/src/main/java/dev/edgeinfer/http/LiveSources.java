@@ -6,6 +6,7 @@ import dev.edgeinfer.gpio.GpioLines;
 import dev.edgeinfer.pipeline.CameraReport;
 import dev.edgeinfer.pipeline.Pipeline;
 import dev.edgeinfer.system.StorageStatus;
+import dev.edgeinfer.track.Tracking;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,21 +24,28 @@ public final class LiveSources implements ApiSources {
     private final Pipeline pipeline;
     private final RuleRunner rules;
     private final GpioLines lines;
+    private final Tracking tracking;
+    private final TrackedDetections tracked;
     private final Surroundings surroundings;
 
     /**
      * @param model the model in use
+     * @param tracked what {@code tracking} makes of the detections
      */
     public LiveSources(
             HealthDocument.Model model,
             Pipeline pipeline,
             RuleRunner rules,
             GpioLines lines,
+            Tracking tracking,
+            TrackedDetections tracked,
             Surroundings surroundings) {
         this.model = model;
         this.pipeline = pipeline;
         this.rules = rules;
         this.lines = lines;
+        this.tracking = tracking;
+        this.tracked = tracked;
         this.surroundings = surroundings;
     }
 
@@ -51,14 +59,26 @@ public final class LiveSources implements ApiSources {
                             report.loop().targetFps(),
                             report.loop().actualFps(),
                             report.camera().sourceFps());
+                    // A frame that was detected a moment ago waits until its objects are followed too.
+                    Optional<TrackedDetections.Entry> followed = tracked.latest(name);
                     return DetectionsDocument.Camera.of(
                             name,
-                            pipeline.latest().latest(name),
+                            followed.map(TrackedDetections.Entry::frame)
+                                    .or(() -> pipeline.latest().latest(name)),
+                            followed.map(TrackedDetections.Entry::tracked),
                             rate,
                             Json.word(report.camera().state()),
                             report.loop().motion(),
                             now);
                 })
+                .toList());
+    }
+
+    @Override
+    public TracksDocument tracks() {
+        return new TracksDocument(cameras().stream()
+                .map(name -> TracksDocument.Camera.of(
+                        name, tracking.follows(name), tracked.latest(name).map(TrackedDetections.Entry::tracked)))
                 .toList());
     }
 

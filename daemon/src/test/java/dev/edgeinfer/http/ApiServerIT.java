@@ -53,13 +53,43 @@ class ApiServerIT {
                           {"camera": "porch", "sequence": 1234, "capturedAt": "2026-11-24T07:00:00.123Z", "ageMs": 41.2,
                            "frame": {"width": 640, "height": 480},
                            "detections": [{"label": "person", "labelId": 0, "score": 0.9123,
-                                           "box": {"x": 10.0, "y": 20.5, "width": 100.0, "height": 200.0}}],
+                                           "box": {"x": 10.0, "y": 20.5, "width": 100.0, "height": 200.0},
+                                           "track": 7, "zones": ["step"]},
+                                          {"label": "cat", "labelId": 15, "score": 0.5,
+                                           "box": {"x": 1.0, "y": 2.0, "width": 3.0, "height": 4.0},
+                                           "track": null, "zones": []}],
                            "timing": {"preprocessMs": 0.6, "inferenceMs": 5.9, "postprocessMs": 0.4},
                            "fps": {"target": 10.0, "actual": 9.98, "source": 29.97}, "state": "running",
                            "motion": {"state": "still", "skippedShare": 0.8735}},
                           {"camera": "yard", "sequence": null, "capturedAt": null, "ageMs": null, "frame": null,
                            "detections": [], "timing": null,
                            "fps": {"target": null, "actual": 0.0, "source": 0.0}, "state": "retrying", "motion": null}]}
+                        """), json.readTree(response.body()));
+    }
+
+    @Test
+    void tracksHaveTheirZonesAndTheCountsOfLines() throws Exception {
+        var response = get("/tracks");
+
+        assertEquals(200, response.statusCode());
+        assertEquals(json.readTree("""
+                        {"cameras": [
+                          {"camera": "porch", "tracking": true, "sequence": 1234,
+                           "capturedAt": "2026-11-24T07:00:00.123Z",
+                           "tracks": [
+                             {"track": 7, "label": "person", "labelId": 0, "score": 0.875, "lastScore": 0.9123,
+                              "topScore": 0.95, "state": "active", "stationary": false,
+                              "firstSeenAt": "2026-11-24T06:59:58.123Z", "lastSeenAt": "2026-11-24T07:00:00.123Z",
+                              "hits": 20, "box": {"x": 11.0, "y": 21.5, "width": 100.0, "height": 200.0},
+                              "zones": ["step"]},
+                             {"track": 9, "label": "cat", "labelId": 15, "score": 0.5, "lastScore": 0.5,
+                              "topScore": 0.5, "state": "tentative", "stationary": false,
+                              "firstSeenAt": "2026-11-24T07:00:00.123Z", "lastSeenAt": "2026-11-24T07:00:00.123Z",
+                              "hits": 1, "box": {"x": 1.0, "y": 2.0, "width": 3.0, "height": 4.0}, "zones": []}],
+                           "zones": [{"zone": "step", "occupancy": {"person": 1}}],
+                           "lines": [{"line": "gate", "in": {"person": 3}, "out": {}}]},
+                          {"camera": "yard", "tracking": false, "sequence": null, "capturedAt": null,
+                           "tracks": [], "zones": [], "lines": []}]}
                         """), json.readTree(response.body()));
     }
 

@@ -5,6 +5,11 @@ import dev.edgeinfer.detect.Detection;
 import dev.edgeinfer.detect.Timing;
 import dev.edgeinfer.pipeline.DetectionFrame;
 import dev.edgeinfer.pipeline.MotionStatus;
+import dev.edgeinfer.track.LineCounts;
+import dev.edgeinfer.track.Track;
+import dev.edgeinfer.track.TrackState;
+import dev.edgeinfer.track.TrackedFrame;
+import dev.edgeinfer.track.ZoneOccupancy;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +22,53 @@ final class CannedSources implements ApiSources {
 
     static final byte[] PICTURE = {1, 2, 3};
     static final byte[] PICTURE_WITH_BOXES = {1, 2, 3, 4};
+
+    private static final Instant CAPTURED_AT = Instant.parse("2026-11-24T07:00:00.123456Z");
+    private static final long CAPTURED_NANOS = 5_000_000_000L - 41_200_000;
+
+    /** The person has a track since two seconds, the cat one that is not confirmed. */
+    private static final TrackedFrame TRACKED = new TrackedFrame(
+            "porch",
+            1234,
+            CAPTURED_AT,
+            CAPTURED_NANOS,
+            640,
+            480,
+            List.of(
+                    new Track(
+                            7,
+                            "person",
+                            0,
+                            0.875f,
+                            0.91234567f,
+                            0.95f,
+                            new Box(11, 21.5f, 100, 200),
+                            TrackState.ACTIVE,
+                            false,
+                            CAPTURED_NANOS - 2_000_000_000,
+                            CAPTURED_NANOS,
+                            20,
+                            0,
+                            List.of("step")),
+                    new Track(
+                            9,
+                            "cat",
+                            15,
+                            0.5f,
+                            0.5f,
+                            0.5f,
+                            new Box(1, 2, 3, 4),
+                            TrackState.TENTATIVE,
+                            false,
+                            CAPTURED_NANOS,
+                            CAPTURED_NANOS,
+                            1,
+                            1,
+                            List.of())),
+            List.of(),
+            List.of(),
+            List.of(new ZoneOccupancy("step", Map.of("person", 1))),
+            List.of(new LineCounts("gate", Map.of("person", 3L), Map.of())));
 
     /** What the health says. */
     volatile boolean ready = true;
@@ -33,16 +85,19 @@ final class CannedSources implements ApiSources {
         var frame = new DetectionFrame(
                 "porch",
                 1234,
-                Instant.parse("2026-11-24T07:00:00.123456Z"),
-                now - 41_200_000,
+                CAPTURED_AT,
+                CAPTURED_NANOS,
                 640,
                 480,
-                List.of(new Detection("person", 0, 0.91234567f, new Box(10, 20.5f, 100, 200))),
+                List.of(
+                        new Detection("person", 0, 0.91234567f, new Box(10, 20.5f, 100, 200)),
+                        new Detection("cat", 15, 0.5f, new Box(1, 2, 3, 4))),
                 new Timing(600_000, 5_900_000, 400_000));
         return new DetectionsDocument(List.of(
                 DetectionsDocument.Camera.of(
                         "porch",
                         Optional.of(frame),
+                        Optional.of(TRACKED),
                         DetectionsDocument.Rate.of(OptionalDouble.of(10), 9.9812, 29.97),
                         "running",
                         Optional.of(new MotionStatus(true, 0.87346)),
@@ -50,10 +105,18 @@ final class CannedSources implements ApiSources {
                 DetectionsDocument.Camera.of(
                         "yard",
                         Optional.empty(),
+                        Optional.empty(),
                         DetectionsDocument.Rate.of(OptionalDouble.empty(), 0, 0),
                         "retrying",
                         Optional.empty(),
                         now)));
+    }
+
+    @Override
+    public TracksDocument tracks() {
+        return new TracksDocument(List.of(
+                TracksDocument.Camera.of("porch", true, Optional.of(TRACKED)),
+                TracksDocument.Camera.of("yard", false, Optional.empty())));
     }
 
     @Override

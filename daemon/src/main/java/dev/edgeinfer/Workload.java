@@ -97,7 +97,6 @@ final class Workload implements AutoCloseable {
                         "rules",
                         Backlog.QUEUE,
                         frame -> rules.accept(frame.camera(), frame.capturedNanos(), frame.detections()));
-        pipeline.bus().onStill(rules::cameraStill);
         pipeline.bus().subscribe("tracking", Backlog.QUEUE, frame -> tracking.accept(
                         frame.camera(),
                         frame.sequence(),
@@ -107,6 +106,10 @@ final class Workload implements AutoCloseable {
                         frame.height(),
                         frame.detections())
                 .ifPresent(result -> tracked.put(frame, result)));
+        pipeline.bus().onStill(camera -> {
+            rules.cameraStill(camera);
+            tracking.still(camera);
+        });
         pipeline.bus().subscribe("log", Backlog.LATEST, new SightingLog(log::info));
         return new LiveSources(model, pipeline, rules, lines, tracking, tracked, surroundings);
     }

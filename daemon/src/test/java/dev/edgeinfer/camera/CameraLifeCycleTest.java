@@ -184,6 +184,27 @@ class CameraLifeCycleTest extends CameraOnFakeSources {
     }
 
     @Test
+    void captureThreadThatDiesIsReplaced() {
+        FakeSource interrupting = new FakeSource(Delivery.TIMED) {
+            @Override
+            public long timestampNanos() {
+                Thread.currentThread().interrupt();
+                return super.timestampNanos();
+            }
+        };
+        attempts.add(() -> interrupting.picture(1));
+        attempts.add(() -> new FakeSource(Delivery.LIVE).picture(2));
+        camera.start();
+        await().until(interrupting::isClosed);
+
+        await().until(() -> {
+            camera.watch();
+            return camera.status().captured() == 2;
+        });
+        assertEquals(0, camera.status().callsAbandoned());
+    }
+
+    @Test
     void consumerThatTakesNothingDoesNotStallTheCamera() {
         FakeSource source = new FakeSource(Delivery.ON_DEMAND).picture(1).picture(2);
         attempts.add(() -> source);

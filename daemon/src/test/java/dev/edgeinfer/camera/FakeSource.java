@@ -8,7 +8,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Scalar;
 
 /** A source that does what the test tells it, in order: give a picture, end, fail, or hang until told more. */
-public final class FakeSource implements FrameSource {
+public class FakeSource implements FrameSource {
 
     /** What the next grab does. */
     public sealed interface Step {

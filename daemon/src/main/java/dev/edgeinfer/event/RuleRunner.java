@@ -72,9 +72,14 @@ public final class RuleRunner implements AutoCloseable {
         enqueue(engine -> engine.accept(camera, capturedNanos, detections));
     }
 
-    /** Tells that nothing moves before a camera, so that what its last frame showed still stands. */
+    /**
+     * Tells that nothing moves before a camera, so that what its last frame showed still stands. When the engine is busy
+     * this is left out: another one follows, and it must not take the place of a frame.
+     */
     public void cameraStill(String camera) {
-        enqueue(engine -> engine.cameraStill(camera));
+        if (queue.remainingCapacity() > QUEUE_CAPACITY / 2) {
+            enqueue(engine -> engine.cameraStill(camera));
+        }
     }
 
     /** Tells that a camera gives no frames; its next frame tells that it does again. */

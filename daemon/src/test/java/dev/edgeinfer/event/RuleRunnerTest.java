@@ -98,6 +98,31 @@ class RuleRunnerTest {
         }
     }
 
+    @Test
+    void stillPicturesTakeNoFramesPlace() {
+        CountDownLatch stuck = new CountDownLatch(1);
+        LineOutput slow = (line, demand) -> {
+            lines.put(line, demand);
+            if (demand == LineDemand.ACTIVE) {
+                await().until(() -> stuck.getCount() == 0);
+            }
+        };
+        try (RuleRunner runner = new RuleRunner(rules, Scene.CAMERAS, slow)) {
+            runner.start();
+            person(runner);
+            for (int i = 0; i < 10 * RuleRunner.QUEUE_CAPACITY; i++) {
+                runner.cameraStill("porch");
+            }
+            for (int i = 0; i < RuleRunner.QUEUE_CAPACITY / 4; i++) {
+                person(runner);
+            }
+            runner.accept("porch", System.nanoTime(), List.of());
+            stuck.countDown();
+            await().until(() -> lines.get("GPIO17") == LineDemand.INACTIVE);
+            assertEquals(State.RUNNING, runner.status().state());
+        }
+    }
+
     private static void person(RuleRunner runner) {
         runner.accept("porch", System.nanoTime(), List.of(Scene.detection("person", 0.9)));
     }

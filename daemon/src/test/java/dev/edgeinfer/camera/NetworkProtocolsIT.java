@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.bytedeco.javacv.FFmpegFrameRecorder;
@@ -95,6 +96,33 @@ class NetworkProtocolsIT {
     }
 
     @Test
+    void aSizeThatChangesWithinTheStreamIsFollowed() throws IOException {
+        byte[] small = Files.readAllBytes(h264("small.h264", WIDTH, HEIGHT));
+        byte[] large = Files.readAllBytes(h264("large.h264", 2 * WIDTH, 2 * HEIGHT));
+        CountDownLatch seen = new CountDownLatch(1);
+        try (MjpegPeer peer = new MjpegPeer((_, out) -> {
+                    MjpegPeer.text(out, "HTTP/1.0 200 OK\r\nContent-Type: video/h264\r\n\r\n");
+                    out.write(small);
+                    seen.await();
+                    // Again and again, as what has become old is left out.
+                    while (true) {
+                        out.write(large);
+                    }
+                });
+                FrameSource source = FrameSources.open(ConfigFile.source("test", peer.uri("/stream")))) {
+            next(source);
+            assertEquals(WIDTH, image.cols());
+            seen.countDown();
+            while (image.cols() == WIDTH) {
+                assertEquals(HEIGHT, image.rows());
+                next(source);
+            }
+            assertEquals(2 * WIDTH, image.cols());
+            assertEquals(2 * HEIGHT, image.rows());
+        }
+    }
+
+    @Test
     void aCertificateOfItsOwnIsTrustedOnlyWhenToldTo() throws IOException, GeneralSecurityException {
         HttpsServer server = httpsServer();
         byte[] jpeg = HostileJpeg.of(WIDTH, HEIGHT, 90, 90, 90);
@@ -159,12 +187,24 @@ class NetworkProtocolsIT {
         assertTrue(source.retrieve(image));
     }
 
+    private Path h264(String name, int width, int height) throws IOException {
+        Path file = folder.resolve(name);
+        record(file.toString(), width, height, "h264", Map.of(), 2 * FPS);
+        return file;
+    }
+
     private static void record(String address, String container, Map<String, String> options, int pictures)
             throws IOException {
+        record(address, WIDTH, HEIGHT, container, options, pictures);
+    }
+
+    private static void record(
+            String address, int width, int height, String container, Map<String, String> options, int pictures)
+            throws IOException {
         av_log_set_level(AV_LOG_QUIET);
-        try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(address, WIDTH, HEIGHT);
+        try (FFmpegFrameRecorder recorder = new FFmpegFrameRecorder(address, width, height);
                 org.bytedeco.javacv.Frame frame =
-                        new org.bytedeco.javacv.Frame(WIDTH, HEIGHT, org.bytedeco.javacv.Frame.DEPTH_UBYTE, 3)) {
+                        new org.bytedeco.javacv.Frame(width, height, org.bytedeco.javacv.Frame.DEPTH_UBYTE, 3)) {
             recorder.setFormat(container);
             recorder.setVideoCodec(AV_CODEC_ID_H264);
             recorder.setPixelFormat(AV_PIX_FMT_YUV420P);

@@ -69,16 +69,26 @@ final class MjpegPeer implements AutoCloseable {
         new CountDownLatch(1).await();
     }
 
-    @Override
-    public void close() {
+    /** Ends all connections. */
+    void disconnect() {
         try {
-            server.close();
             for (Socket socket : sockets) {
                 socket.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        sockets.clear();
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        disconnect();
     }
 
     private void accept() {

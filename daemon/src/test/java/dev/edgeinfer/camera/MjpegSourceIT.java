@@ -10,6 +10,11 @@ import dev.edgeinfer.camera.FrameSource.Delivery;
 import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.SourceConfig.NetworkStream;
 import dev.edgeinfer.config.SourceConfig.Size;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
@@ -22,7 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** MJPEG over HTTP, from servers as they are and as they should not be. */
-@Timeout(60)
+@Timeout(120)
 class MjpegSourceIT {
 
     private static final int WIDTH = 64;
@@ -284,6 +289,40 @@ class MjpegSourceIT {
     }
 
     @Test
+    void openingAgainAndAgainLeavesNeitherThreadsNorDescriptorsBehind() {
+        serve((request, out) -> {
+            if (request.getFirst().contains("/broken")) {
+                MjpegPeer.text(out, "HTTP/1.0 200 OK\r\nContent-Type: video/mp4\r\n\r\nno video");
+                return;
+            }
+            MjpegPeer.head(out);
+            MjpegPeer.picture(out, grey(120));
+            MjpegPeer.stall();
+        });
+        String broken = peer.uri("/broken");
+        long before = 0;
+        for (int i = 0; i < 12; i++) {
+            try (FrameSource source = open("")) {
+                assertNear(120, nextLevel(source));
+            }
+            assertThrows(SourceException.class, () -> FrameSources.open(ConfigFile.source("test", broken)));
+            peer.disconnect();
+            before = i == 2 ? descriptors() : before;
+        }
+        assertEquals(before, descriptors(), 3);
+        assertTrue(Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("receive-" + peer.uri(""))));
+    }
+
+    private static long descriptors() {
+        try (var open = Files.list(Path.of("/proc/self/fd"))) {
+            return open.count();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Test
     void aServerThatIsGoneIsSaid() {
         serve((_, _) -> {});
         peer.close();
@@ -322,7 +361,7 @@ class MjpegSourceIT {
 
     /** The same picture with so many bytes of comment more. */
     private static byte[] padded(byte[] jpeg, int more) {
-        var out = new java.io.ByteArrayOutputStream();
+        var out = new ByteArrayOutputStream();
         out.write(jpeg, 0, 2);
         for (int left = more; left > 0; left -= 60_000) {
             int length = Math.min(left, 60_000) + 2;

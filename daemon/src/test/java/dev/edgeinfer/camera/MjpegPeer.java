@@ -16,11 +16,11 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /** An HTTP camera on loopback that answers every request as a test has it answer, down to the bytes. */
-final class MjpegPeer implements AutoCloseable {
+public final class MjpegPeer implements AutoCloseable {
 
     /** Answers one request. An exception ends the connection, as does returning. */
     @FunctionalInterface
-    interface Answer {
+    public interface Answer {
         void write(List<String> request, OutputStream out) throws IOException, InterruptedException;
     }
 
@@ -28,7 +28,7 @@ final class MjpegPeer implements AutoCloseable {
     private final Answer answer;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
 
-    MjpegPeer(Answer answer) {
+    public MjpegPeer(Answer answer) {
         this.answer = answer;
         try {
             server = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
@@ -39,7 +39,7 @@ final class MjpegPeer implements AutoCloseable {
     }
 
     /** {@code http://127.0.0.1:PORT/path}. */
-    String uri(String path) {
+    public String uri(String path) {
         return "http://127.0.0.1:" + server.getLocalPort() + path;
     }
 
@@ -48,11 +48,11 @@ final class MjpegPeer implements AutoCloseable {
     }
 
     /** The head of an answer that pushes pictures. */
-    static void head(OutputStream out) throws IOException {
+    public static void head(OutputStream out) throws IOException {
         text(out, "HTTP/1.0 200 OK\r\nContent-Type: multipart/x-mixed-replace; boundary=picture\r\n\r\n");
     }
 
-    static void picture(OutputStream out, byte[] jpeg) throws IOException {
+    public static void picture(OutputStream out, byte[] jpeg) throws IOException {
         text(out, "--picture\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n".formatted(jpeg.length));
         out.write(jpeg);
         text(out, "\r\n");

@@ -9,16 +9,19 @@ import dev.edgeinfer.camera.CameraPolicy;
 import dev.edgeinfer.camera.CameraState;
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.FrameSources;
+import dev.edgeinfer.camera.MjpegPeer;
 import dev.edgeinfer.camera.RetryPolicy;
 import dev.edgeinfer.camera.TestVideos;
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.SourceConfig;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -26,12 +29,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Six cameras of six kinds, one fault after the other: in every build for about a minute, by hand with
+ * Seven cameras of seven kinds, one fault after the other: in every build for about a minute, by hand with
  * {@code -Dedge-infer.soak-seconds=1800} for half an hour. After each fault the camera comes back by itself, and meanwhile
  * the others go on: at their rates ± 5 % where the machine had time for that. In the end nothing hangs and nothing has
  * grown.
@@ -42,6 +46,9 @@ class FaultSoakIT {
 
     /** How long a fault lasts: long enough for every deadline, and for a rate to be measured to 5 %. */
     private static final Duration FAULT = Duration.ofSeconds(12);
+
+    /** Between two pictures of the camera on the network. */
+    private static final Duration PEER_INTERVAL = Duration.ofMillis(100);
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -58,6 +65,15 @@ class FaultSoakIT {
     @TempDir
     Path folder;
 
+    private enum Mood {
+        WELL,
+        SILENT,
+        HANGS_UP,
+        HALVES
+    }
+
+    private volatile Mood mood = Mood.WELL;
+    private final MjpegPeer peer = new MjpegPeer((_, out) -> serve(out));
     private final Map<String, FaultySource.Behaviour> behaviours = new HashMap<>();
     private final List<CameraConfig> cameras = new ArrayList<>();
     private final List<Fault> faults = new ArrayList<>();
@@ -99,12 +115,37 @@ class FaultSoakIT {
                 () -> Files.write(clip, Files.readAllBytes(original))));
         camera("images", "dir:%s?fps=10".formatted(jpegs));
         camera("still", "file:%s?fps=10".formatted(jpeg));
+        camera("network", peer.uri("/stream"));
+        for (Mood mood : List.of(Mood.SILENT, Mood.HANGS_UP, Mood.HALVES)) {
+            faults.add(new Fault("network", "peer is " + mood, () -> this.mood = mood, () -> this.mood = Mood.WELL));
+        }
         camera("pattern", "test://pattern?size=160x120&fps=10");
         for (String name : List.of("images", "still", "pattern", "clip")) {
             FaultySource.Behaviour behaviour = behaviours.get(name);
             faults.add(new Fault(name, "driver hangs", behaviour::hang, behaviour::heal));
             faults.add(new Fault(name, "driver throws", behaviour::fail, behaviour::heal));
             faults.add(new Fault(name, "garbage", behaviour::spoil, behaviour::heal));
+        }
+    }
+
+    @AfterEach
+    void closePeer() {
+        peer.close();
+    }
+
+    /** What the peer on the network does, until it is in another mood. */
+    private void serve(OutputStream out) throws IOException, InterruptedException {
+        byte[] jpeg = Files.readAllBytes(folder.resolve("still.jpg"));
+        MjpegPeer.head(out);
+        while (mood != Mood.HANGS_UP) {
+            switch (mood) {
+                case WELL -> MjpegPeer.picture(out, jpeg);
+                case HALVES -> MjpegPeer.picture(out, Arrays.copyOf(jpeg, jpeg.length / 2));
+                case SILENT, HANGS_UP -> {
+                    // Nothing is said.
+                }
+            }
+            Thread.sleep(PEER_INTERVAL);
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.edgeinfer.pipeline;
 
+import dev.edgeinfer.camera.DropCounters;
+import dev.edgeinfer.camera.DropReason;
 import dev.edgeinfer.camera.FrameSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
@@ -102,6 +104,16 @@ final class FaultySource implements FrameSource {
     @Override
     public boolean retrieve(Mat image) {
         return !behaviour.isNow(Behaviour.Kind.GARBAGE) && source.retrieve(image);
+    }
+
+    @Override
+    public DropReason refusal() {
+        return source.refusal();
+    }
+
+    @Override
+    public void countDropsIn(DropCounters drops) {
+        source.countDropsIn(drops);
     }
 
     @Override

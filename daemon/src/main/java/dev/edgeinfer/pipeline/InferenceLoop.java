@@ -105,11 +105,12 @@ public final class InferenceLoop implements AutoCloseable {
             progress.began(System.nanoTime());
             try {
                 Mat shown = view.of(frame.image());
-                still = isStill(shown, frame.capturedNanos());
-                if (still) {
+                if (isStill(shown, frame.capturedNanos())) {
                     slot.drops().add(DropReason.STILL);
+                    still = true;
                     bus.still(camera);
                 } else {
+                    still = false;
                     detect(shown, frame);
                 }
             } catch (DetectorException e) {

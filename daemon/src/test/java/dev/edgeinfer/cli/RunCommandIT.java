@@ -211,7 +211,10 @@ class RunCommandIT {
 
     private void run(Path config, String... options) throws IOException {
         log = directory.resolve("log");
+        // A build under nohup ignores SIGHUP, and so would the JVM: it leaves an ignored signal alone.
         List<String> command = new ArrayList<>(List.of(
+                "env",
+                "--default-signal=HUP",
                 ProcessHandle.current().info().command().orElseThrow(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",

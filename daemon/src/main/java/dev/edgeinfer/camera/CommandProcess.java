@@ -13,7 +13,7 @@ final class CommandProcess implements AutoCloseable {
     /** Less than a camera waits for its source to close. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    private static final long LAST_WORDS_MS = 200;
+    private static final long LAST_WORDS_MS = 1_000;
 
     private final Process process;
     private final ProcessGroup group;

@@ -24,9 +24,6 @@ public final class ImageFolderSource implements FrameSource {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImageFolderSource.class);
 
-    private static final Set<String> EXTENSIONS =
-            Set.of("bmp", "jpeg", "jpg", "pgm", "png", "ppm", "tif", "tiff", "webp");
-
     private final SourceConfig.ImageFolder config;
     private final ImageFile file;
     private final Set<Path> unreadable = new HashSet<>();
@@ -114,7 +111,11 @@ public final class ImageFolderSource implements FrameSource {
                 throw new SourceException("\"%s\" holds no image; images end in %s"
                         .formatted(
                                 folder,
-                                String.join(", ", EXTENSIONS.stream().sorted().toList())));
+                                String.join(
+                                        ", ",
+                                        SourceConfig.Image.EXTENSIONS.stream()
+                                                .sorted()
+                                                .toList())));
             }
             return images;
         } catch (IOException | UncheckedIOException e) {
@@ -124,6 +125,7 @@ public final class ImageFolderSource implements FrameSource {
 
     private static boolean isImage(Path path) {
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
-        return EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1)) && !Files.isDirectory(path);
+        return SourceConfig.Image.EXTENSIONS.contains(name.substring(name.lastIndexOf('.') + 1))
+                && !Files.isDirectory(path);
     }
 }

@@ -3,6 +3,7 @@ package dev.edgeinfer.config;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 
 /** Where frames come from: one record a kind of source, written as a URI in the file. */
 public sealed interface SourceConfig {
@@ -31,7 +32,12 @@ public sealed interface SourceConfig {
      *
      * @param fps how often a second, above 0, 1 by default
      */
-    record Image(String uri, Path path, double fps, long maxPixels) implements SourceConfig {}
+    record Image(String uri, Path path, double fps, long maxPixels) implements SourceConfig {
+
+        /** By its extension an image is known from a video, and in a folder from anything else; lower case. */
+        public static final Set<String> EXTENSIONS =
+                Set.of("bmp", "jpeg", "jpg", "pgm", "png", "ppm", "tif", "tiff", "webp");
+    }
 
     /**
      * {@code dir:///images?fps=2&loop=true}: the images of a folder in order of their names.

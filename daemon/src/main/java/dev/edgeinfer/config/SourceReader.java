@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
@@ -56,9 +55,6 @@ final class SourceReader {
 
     private static final Pattern URI = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
     static final double MAX_FPS = 1000;
-
-    /** By its extension {@code file:} knows an image from a video. */
-    private static final Set<String> IMAGES = Set.of("bmp", "jpeg", "jpg", "pgm", "png", "ppm", "tif", "tiff", "webp");
 
     private static final List<String> PATTERNS = List.of("pattern");
 
@@ -130,7 +126,7 @@ final class SourceReader {
 
     private Optional<SourceConfig> file(String path, SourceOptions options) {
         String extension = path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
-        return IMAGES.contains(extension) ? image(path, options) : videoFile(path, options);
+        return Image.EXTENSIONS.contains(extension) ? image(path, options) : videoFile(path, options);
     }
 
     private Optional<SourceConfig> image(String path, SourceOptions options) {

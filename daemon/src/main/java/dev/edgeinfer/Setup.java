@@ -54,7 +54,7 @@ public record Setup(LoadedConfig loaded, ModelBundle bundle) {
     }
 
     /**
-     * Whether cameras, rules, lines and model are those of another setup, in the same order. Of a model whose manifest does
+     * Whether all but where the API listens and what is logged is that of another setup, in the same order. Of a model whose manifest does
      * not tell its program's hash nobody knows that.
      */
     boolean hasWorkOf(Setup other) {
@@ -62,7 +62,11 @@ public record Setup(LoadedConfig loaded, ModelBundle bundle) {
         return bundle.equals(other.bundle)
                 && bundle.manifest().sha256().isPresent()
                 && config().model().equals(theirs.model())
+                && config().device().equals(theirs.device())
                 && config().gpio().equals(theirs.gpio())
+                && config().store().equals(theirs.store())
+                && config().mqtt().equals(theirs.mqtt())
+                && inOrder(config().webhooks()).equals(inOrder(theirs.webhooks()))
                 && inOrder(config().cameras()).equals(inOrder(theirs.cameras()))
                 && inOrder(config().rules()).equals(inOrder(theirs.rules()));
     }

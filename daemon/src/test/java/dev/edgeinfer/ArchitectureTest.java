@@ -34,13 +34,26 @@ class ArchitectureTest {
             Map.entry("detect", Set.of("camera", "model")),
             Map.entry("pipeline", Set.of("camera", "config", "detect")),
             Map.entry("track", Set.of("config", "detect")),
-            Map.entry("event", Set.of("config", "detect")),
+            Map.entry("event", Set.of("config", "detect", "track")),
+            Map.entry("store", Set.of("config", "detect", "event", "system")),
+            Map.entry("mqtt", Set.of("config", "detect", "event", "track")),
+            Map.entry("webhook", Set.of("config", "detect", "event")),
             Map.entry("gpio", Set.of("config", "event", "system", "yaml")),
             Map.entry("log", Set.of()),
             Map.entry("system", Set.of()),
             Map.entry(
                     "http",
-                    Set.of("camera", "config", "detect", "event", "gpio", "model", "pipeline", "system", "track")));
+                    Set.of(
+                            "camera",
+                            "config",
+                            "detect",
+                            "event",
+                            "gpio",
+                            "model",
+                            "pipeline",
+                            "store",
+                            "system",
+                            "track")));
 
     /** Packages that put the others together. */
     private static final Set<String> MAY_USE_ALL = Set.of("", "cli");

@@ -83,14 +83,9 @@ final class RunCommand implements Runnable {
     }
 
     private Config overridden(Config config) {
-        return new Config(
-                port.map(number -> new HttpConfig(config.http().listen(), validPort(number)))
-                        .orElse(config.http()),
-                config.model(),
-                source.map(uri -> onlyCamera(config, uri)).orElse(config.cameras()),
-                config.gpio(),
-                config.rules(),
-                config.log());
+        HttpConfig http = port.map(number -> new HttpConfig(config.http().listen(), validPort(number)))
+                .orElse(config.http());
+        return config.with(http, source.map(uri -> onlyCamera(config, uri)).orElse(config.cameras()));
     }
 
     private int validPort(int number) {

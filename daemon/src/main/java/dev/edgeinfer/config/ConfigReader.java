@@ -23,6 +23,7 @@ final class ConfigReader {
     }
 
     Optional<Config> read(YamlMap root) {
+        DeviceConfig device = root.get("device").section(DeviceReader::read);
         HttpConfig http = root.get("http").section(HttpReader::read);
         ModelConfig model = root.get("model").section(this::model);
         TrackingConfig tracking = root.get("tracking").section(map -> TrackingReader.read(map, TrackingConfig.DEFAULT));
@@ -34,12 +35,17 @@ final class ConfigReader {
         }
         Map<String, CameraConfig> cameras = converted(cameraEntries, new CameraReader(folder, tracking)::read);
         GpioConfig gpio = root.get("gpio").section(GpioReader::read);
+        Map<String, YamlValue> webhookEntries = root.get("webhooks").section(ConfigReader::named);
+        Map<String, WebhookConfig> webhooks = converted(webhookEntries, WebhookReader::read);
         Map<String, YamlValue> ruleEntries = root.get("rules").section(ConfigReader::named);
         // Also a camera with problems of its own exists for the rules.
-        var ruleReader = new RuleReader(cameraEntries.keySet(), gpio.lines());
+        var ruleReader = new RuleReader(cameraEntries.keySet(), gpio.lines(), webhookEntries.keySet());
         Map<String, RuleConfig> rules = converted(ruleEntries, ruleReader::read);
+        StoreConfig store = root.get("store").section(StoreReader::read);
+        YamlValue mqttValue = root.get("mqtt");
+        Optional<MqttConfig> mqtt = mqttValue.isPresent() ? mqttValue.map(MqttReader::read) : Optional.empty();
         LogConfig log = root.get("log").section(ConfigReader::log);
-        return Optional.of(new Config(http, model, cameras, gpio, rules, log));
+        return Optional.of(new Config(device, http, model, cameras, gpio, rules, store, mqtt, webhooks, log));
     }
 
     private static LogConfig log(YamlMap log) {

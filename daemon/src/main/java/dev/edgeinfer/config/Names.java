@@ -9,9 +9,16 @@ import java.util.regex.Pattern;
 /** The rule for names that users give: they become parts of URLs, metrics and topics. */
 final class Names {
 
+    static final int MOST_LETTERS = 63;
+    static final String HINT = "use 1 to 63 of a-z, 0-9, - and _, beginning with a letter or a digit";
+
     private static final Pattern SYNTAX = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
 
     private Names() {}
+
+    static boolean isValid(String name) {
+        return SYNTAX.matcher(name).matches();
+    }
 
     /** Reports names that break the syntax or differ from an earlier one only in letter case. */
     static void verify(Collection<YamlValue> named) {
@@ -22,9 +29,8 @@ final class Names {
                 value.keyProblem(
                         "differs from \"" + earlier.key() + "\" on line " + earlier.line() + " only in letter case",
                         "rename one of them");
-            } else if (!SYNTAX.matcher(value.key()).matches()) {
-                value.keyProblem(
-                        "is not a valid name", "use 1 to 63 of a-z, 0-9, - and _, beginning with a letter or a digit");
+            } else if (!isValid(value.key())) {
+                value.keyProblem("is not a valid name", HINT);
             }
         }
     }

@@ -4,13 +4,24 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * One rule: when something has been seen for long enough, a GPIO line is switched.
+ * One rule: when something has been seen for long enough, something is done.
  *
  * @param name unique name
  * @param when the condition
- * @param gpio the line to switch and how
+ * @param gpio the lines to switch and how; none has the line of another
+ * @param webhooks names of the {@link WebhookConfig webhooks} that are told
  */
-public record RuleConfig(String name, When when, GpioOutput gpio) {
+public record RuleConfig(String name, When when, List<GpioOutput> gpio, List<String> webhooks) {
+
+    public RuleConfig {
+        gpio = List.copyOf(gpio);
+        webhooks = List.copyOf(webhooks);
+    }
+
+    /** Names of the lines that it switches. */
+    public List<String> lines() {
+        return gpio.stream().map(GpioOutput::line).toList();
+    }
 
     /**
      * The condition: a detection of the label, with at least the score, in every frame for at least the duration.

@@ -7,6 +7,7 @@ import dev.edgeinfer.yaml.NearestName;
 import dev.edgeinfer.yaml.YamlMap;
 import dev.edgeinfer.yaml.YamlValue;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,23 +24,31 @@ final class RuleReader {
 
     private final Set<String> cameras;
     private final Map<String, LineConfig> lines;
+    private final Set<String> webhooks;
 
     /**
      * @param cameras names of all cameras
      * @param lines the listed GPIO lines by name
+     * @param webhooks names of all webhooks
      */
-    RuleReader(Set<String> cameras, Map<String, LineConfig> lines) {
+    RuleReader(Set<String> cameras, Map<String, LineConfig> lines, Set<String> webhooks) {
         this.cameras = cameras;
         this.lines = lines;
+        this.webhooks = webhooks;
     }
 
     Optional<RuleConfig> read(YamlValue entry) {
         return entry.map(rule -> {
             Optional<When> when =
                     rule.get("when").required("write when: { label: person }").map(this::when);
-            Optional<GpioOutput> gpio =
-                    rule.get("gpio").required("write gpio: { line: GPIO17 }").map(this::gpio);
-            return when.flatMap(w -> gpio.map(g -> new RuleConfig(entry.key(), w, g)));
+            YamlValue gpioValue = rule.get("gpio");
+            YamlValue webhookValue = rule.get("webhook");
+            if (!webhookValue.isPresent()) {
+                gpioValue.required("write gpio: { line: GPIO17 }");
+            }
+            List<GpioOutput> gpio = outputs(gpioValue);
+            List<String> told = webhooks(webhookValue);
+            return when.map(w -> new RuleConfig(entry.key(), w, gpio, told));
         });
     }
 
@@ -67,6 +76,39 @@ final class RuleReader {
         Optional<String> name = value.string();
         name.filter(camera -> !cameras.contains(camera))
                 .ifPresent(camera -> value.problem("is not a camera", NearestName.hint(camera, cameras)));
+        return name;
+    }
+
+    /** One output, or a list of them. */
+    private List<GpioOutput> outputs(YamlValue value) {
+        if (!value.isPresent()) {
+            return List.of();
+        }
+        if (!value.isList()) {
+            return value.map(this::gpio).stream().toList();
+        }
+        List<GpioOutput> outputs = value.list(entry -> entry.map(this::gpio)).orElse(List.of());
+        var seen = new HashSet<String>();
+        outputs.stream()
+                .filter(output -> !seen.add(output.line()))
+                .findFirst()
+                .ifPresent(output ->
+                        value.problem("names line \"%s\" twice".formatted(output.line()), "remove one of them"));
+        return outputs;
+    }
+
+    /** Names of webhooks: one, or a list of them. */
+    private List<String> webhooks(YamlValue value) {
+        if (!value.isCollection()) {
+            return webhook(value).map(List::of).orElse(List.of());
+        }
+        return value.list(this::webhook).orElse(List.of()).stream().distinct().toList();
+    }
+
+    private Optional<String> webhook(YamlValue value) {
+        Optional<String> name = value.string();
+        name.filter(webhook -> !webhooks.contains(webhook))
+                .ifPresent(webhook -> value.problem("is not a webhook", NearestName.hint(webhook, webhooks)));
         return name;
     }
 

@@ -5,44 +5,40 @@ import dev.edgeinfer.detect.Detection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The timing of one rule.
+ * The condition of one rule, and the lines that it switches.
  *
  * <p>The condition begins with the frame that, at one camera, ends an unbroken row of frames with the label over at least
  * the rule's duration, by their capture times; it ends with the first frame without the label, or when that camera is
  * lost. It holds when it holds at any of the rule's cameras.
- *
- * <p>Pulse and hold are lengths of a physical signal and run by the clock from the moment the line is switched. A
- * condition that begins again during a pulse restarts the pulse: the line stays active until the pulse length after the
- * last beginning. When the last camera of the rule is lost, a running pulse or hold is cut and does not come back.
  */
 final class Rule {
 
     private final RuleConfig config;
     private final Map<CameraWatch, Row> rows = new LinkedHashMap<>();
+    private final List<LineSwitch> switches;
     private final long requiredNanos;
     private boolean hasBeenFed;
     private boolean condition;
-    private boolean windowOpen;
-    private long windowEnd;
 
     Rule(RuleConfig config, List<CameraWatch> cameras) {
         this.config = config;
+        this.switches = config.gpio().stream().map(LineSwitch::new).toList();
         this.requiredNanos = config.when().duration().toNanos();
         for (CameraWatch camera : cameras) {
             rows.put(camera, new Row());
         }
     }
 
-    String line() {
-        return config.gpio().line();
+    List<LineSwitch> switches() {
+        return switches;
     }
 
     RuleStatus status() {
-        return new RuleStatus(config.name(), line(), condition, isFed());
+        return new RuleStatus(
+                config.name(), switches.stream().map(LineSwitch::line).toList(), condition, isFed());
     }
 
     /** Takes a frame of any camera; those of cameras that do not count for this rule change nothing. */
@@ -57,9 +53,7 @@ final class Rule {
 
     /** Ends what has run out by {@code now}, and what lost cameras contributed. */
     void advance(long now) {
-        if (windowOpen && now - windowEnd >= 0) {
-            windowOpen = false;
-        }
+        switches.forEach(line -> line.advance(now));
         rows.forEach((camera, row) -> {
             if (camera.state() == CameraWatch.State.LOST) {
                 row.end();
@@ -67,54 +61,29 @@ final class Rule {
         });
         update(now);
         if (!isFed()) {
-            windowOpen = false;
+            switches.forEach(LineSwitch::cut);
         }
     }
 
-    /** When a pulse or a hold runs out. */
+    /** When a line has to be switched at the latest, if no frame comes before; by the order of the clock. */
     OptionalLong deadline() {
-        return windowOpen ? OptionalLong.of(windowEnd) : OptionalLong.empty();
+        return switches.stream()
+                .map(LineSwitch::deadline)
+                .flatMapToLong(OptionalLong::stream)
+                .reduce((one, other) -> one - other < 0 ? one : other);
     }
 
-    /** What this rule asks of its line; empty at first, until a camera has given a frame or none can be hoped for. */
-    Optional<LineDemand> demand() {
+    LineSwitch.Standing standing() {
         if (isFed()) {
-            boolean active =
-                    switch (config.gpio().mode()) {
-                        case FOLLOW -> condition;
-                        case PULSE -> windowOpen;
-                        case HOLD -> condition || windowOpen;
-                    };
-            return Optional.of(active ? LineDemand.ACTIVE : LineDemand.INACTIVE);
+            return LineSwitch.Standing.FED;
         }
         boolean hoping = rows.keySet().stream().anyMatch(camera -> camera.state() == CameraWatch.State.WAITING);
-        return hoping && !hasBeenFed ? Optional.empty() : Optional.of(LineDemand.SHUTDOWN);
+        return hoping && !hasBeenFed ? LineSwitch.Standing.UNDECIDED : LineSwitch.Standing.BLIND;
     }
 
     private void update(long now) {
-        boolean before = condition;
         condition = rows.values().stream().anyMatch(row -> row.longEnough);
-        if (condition != before) {
-            switch (config.gpio().mode()) {
-                case FOLLOW -> {}
-                case PULSE -> {
-                    if (condition) {
-                        openWindow(now, config.gpio().pulse().toNanos());
-                    }
-                }
-                case HOLD -> {
-                    windowOpen = false;
-                    if (!condition) {
-                        openWindow(now, config.gpio().hold().toNanos());
-                    }
-                }
-            }
-        }
-    }
-
-    private void openWindow(long now, long length) {
-        windowOpen = length > 0;
-        windowEnd = now + length;
+        switches.forEach(line -> line.condition(condition, now));
     }
 
     private boolean isSeen(List<Detection> detections) {

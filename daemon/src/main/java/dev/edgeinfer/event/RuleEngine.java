@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
@@ -25,9 +24,7 @@ public final class RuleEngine {
 
     private final Map<String, CameraWatch> cameras = new LinkedHashMap<>();
     private final List<Rule> rules = new ArrayList<>();
-    private final Map<String, List<Rule>> rulesByLine = new LinkedHashMap<>();
-    private final Map<String, LineDemand> demanded = new LinkedHashMap<>();
-    private final LineOutput output;
+    private final LineArbiter arbiter;
     private final LongSupplier clock;
 
     /**
@@ -39,7 +36,6 @@ public final class RuleEngine {
      */
     public RuleEngine(
             Collection<RuleConfig> rules, Collection<CameraConfig> cameras, LineOutput output, LongSupplier clock) {
-        this.output = output;
         this.clock = clock;
         long now = clock.getAsLong();
         for (CameraConfig camera : cameras) {
@@ -53,8 +49,8 @@ public final class RuleEngine {
                             ? List.copyOf(this.cameras.values())
                             : names.stream().map(this::watch).toList());
             this.rules.add(rule);
-            rulesByLine.computeIfAbsent(rule.line(), line -> new ArrayList<>()).add(rule);
         }
+        arbiter = new LineArbiter(this.rules, output);
     }
 
     /**
@@ -70,7 +66,7 @@ public final class RuleEngine {
         if (watch.frame(capturedNanos, now)) {
             rules.forEach(rule -> rule.frame(watch, capturedNanos, detections, now));
         }
-        emit();
+        arbiter.emit();
     }
 
     /**
@@ -82,7 +78,7 @@ public final class RuleEngine {
         long now = clock.getAsLong();
         advance(now);
         watch(camera).still(now);
-        emit();
+        arbiter.emit();
     }
 
     /** Takes the word of the capture side that a camera gives no frames; harmless when it is known. */
@@ -90,13 +86,13 @@ public final class RuleEngine {
         long now = clock.getAsLong();
         watch(camera).lost(now);
         advance(now);
-        emit();
+        arbiter.emit();
     }
 
     /** Does what is due by now. */
     public void tick() {
         advance(clock.getAsLong());
-        emit();
+        arbiter.emit();
     }
 
     /** When {@link #tick} has something to do at the latest, if no frame comes before; empty: never. */
@@ -124,16 +120,6 @@ public final class RuleEngine {
     private void advance(long now) {
         cameras.values().forEach(camera -> camera.advance(now));
         rules.forEach(rule -> rule.advance(now));
-    }
-
-    private void emit() {
-        rulesByLine.forEach((line, sharing) -> {
-            Optional<LineDemand> demand =
-                    sharing.stream().flatMap(rule -> rule.demand().stream()).max(LineDemand::compareTo);
-            if (demand.isPresent() && demanded.put(line, demand.get()) != demand.get()) {
-                output.demand(line, demand.get());
-            }
-        });
     }
 
     private CameraWatch watch(String camera) {

@@ -52,7 +52,7 @@ public final class RuleRunner implements AutoCloseable {
 
     RuleRunner(Collection<RuleConfig> rules, Collection<CameraConfig> cameras, LineOutput output, LongSupplier clock) {
         List<String> lines =
-                rules.stream().map(rule -> rule.gpio().line()).distinct().toList();
+                rules.stream().flatMap(rule -> rule.lines().stream()).distinct().toList();
         this.clock = clock;
         this.supervisor = new RuleSupervisor(() -> new RuleEngine(rules, cameras, output, clock), lines, output, clock);
         this.thread = Thread.ofPlatform().name("rules").daemon().unstarted(this::run);

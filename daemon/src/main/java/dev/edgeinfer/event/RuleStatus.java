@@ -1,11 +1,13 @@
 package dev.edgeinfer.event;
 
+import java.util.List;
+
 /**
  * How one rule stands.
  *
  * @param rule name of the rule
- * @param line line that it switches
- * @param active whether its condition holds; the line may be active for longer (hold) or shorter (pulse)
- * @param fed whether a healthy camera gives it frames; without one its line is in the shutdown state
+ * @param lines lines that it switches; immutable
+ * @param active whether its condition holds; a line may be active for longer (hold) or shorter (pulse)
+ * @param fed whether a healthy camera gives it frames; without one its lines are in the shutdown state
  */
-public record RuleStatus(String rule, String line, boolean active, boolean fed) {}
+public record RuleStatus(String rule, List<String> lines, boolean active, boolean fed) {}

@@ -1,6 +1,6 @@
 /**
- * Owns: rules over detections, their timing, and the actions they switch.
+ * Owns: events and the journal's contract, rules over what is seen, their timing, and the actions they switch.
  *
- * <p>May use: {@code detect}, {@code config}.
+ * <p>May use: {@code track}, {@code detect}, {@code config}.
  */
 package dev.edgeinfer.event;

@@ -192,7 +192,7 @@ public final class GpioLines implements LineOutput, AutoCloseable {
 
     private static Map<String, LineConfig> lineConfigs(GpioConfig config, Collection<RuleConfig> rules) {
         Map<String, LineConfig> configs = new LinkedHashMap<>(config.lines());
-        rules.forEach(rule -> configs.computeIfAbsent(rule.gpio().line(), GpioLines::unlisted));
+        rules.forEach(rule -> rule.lines().forEach(line -> configs.computeIfAbsent(line, GpioLines::unlisted)));
         return configs;
     }
 

@@ -2,11 +2,11 @@ package dev.edgeinfer.gpio;
 
 import dev.edgeinfer.config.RuleConfig;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +22,9 @@ public final class LineLog implements Consumer<LineStatus> {
     private final Map<String, Integer> lastValues = new ConcurrentHashMap<>();
 
     public LineLog(Collection<RuleConfig> rules) {
-        rulesByLine = rules.stream()
-                .collect(Collectors.groupingBy(
-                        rule -> rule.gpio().line(), Collectors.mapping(RuleConfig::name, Collectors.joining(", "))));
+        rulesByLine = new HashMap<>();
+        rules.forEach(rule -> rule.lines()
+                .forEach(line -> rulesByLine.merge(line, rule.name(), (names, name) -> names + ", " + name)));
     }
 
     @Override

@@ -97,7 +97,7 @@ public record HealthDocument(
      * @param active whether its condition holds
      * @param fed whether a healthy camera gives it frames; without one its line is in the shutdown state
      */
-    public record Rule(String rule, String line, boolean active, boolean fed) {}
+    public record Rule(String rule, String line, List<String> lines, boolean active, boolean fed) {}
 
     /**
      * The state directory.

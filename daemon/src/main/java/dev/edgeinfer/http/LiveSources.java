@@ -101,7 +101,12 @@ public final class LiveSources implements ApiSources {
                                 line.error().map(surroundings.mask()).orElse(null)))
                         .toList(),
                 rules.rules().stream()
-                        .map(rule -> new HealthDocument.Rule(rule.rule(), rule.line(), rule.active(), rule.fed()))
+                        .map(rule -> new HealthDocument.Rule(
+                                rule.rule(),
+                                rule.lines().isEmpty() ? null : rule.lines().getFirst(),
+                                rule.lines(),
+                                rule.active(),
+                                rule.fed()))
                         .toList(),
                 surroundings.storage().get().map(HealthDocument.Storage::of).orElse(null));
     }

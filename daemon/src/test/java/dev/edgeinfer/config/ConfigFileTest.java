@@ -62,6 +62,7 @@ class ConfigFileTest {
                 Optional.empty());
         assertEquals(
                 new Config(
+                        config.device(),
                         new HttpConfig("127.0.0.1", 8080),
                         new ModelConfig("nanodet-g", threads, Optional.empty(), Optional.empty()),
                         Map.of("porch", new CameraConfig("porch", source, OptionalDouble.of(10))),
@@ -71,8 +72,12 @@ class ConfigFileTest {
                                 new RuleConfig(
                                         "person",
                                         new When("person", 0.5, Duration.ZERO, List.of()),
-                                        new GpioOutput(
-                                                "GPIO17", Mode.FOLLOW, Duration.ofMillis(500), Duration.ofSeconds(5)))),
+                                        List.of(new GpioOutput(
+                                                "GPIO17", Mode.FOLLOW, Duration.ofMillis(500), Duration.ofSeconds(5))),
+                                        List.of())),
+                        StoreConfig.DEFAULT,
+                        Optional.empty(),
+                        Map.of(),
                         new LogConfig(LogConfig.Level.INFO)),
                 config);
     }
@@ -158,12 +163,15 @@ class ConfigFileTest {
                         new RuleConfig(
                                 "someone",
                                 new When("person", 0.6, Duration.ofMillis(300), List.of("porch", "clip")),
-                                new GpioOutput("lamp", Mode.PULSE, Duration.ofSeconds(2), Duration.ofSeconds(5))),
+                                List.of(new GpioOutput(
+                                        "lamp", Mode.PULSE, Duration.ofSeconds(2), Duration.ofSeconds(5))),
+                                List.of()),
                         new RuleConfig(
                                 "cat",
                                 new When("cat", 0.5, Duration.ZERO, List.of("slides")),
-                                new GpioOutput(
-                                        "gpiochip0/18", Mode.HOLD, Duration.ofMillis(500), Duration.ofMinutes(1)))),
+                                List.of(new GpioOutput(
+                                        "gpiochip0/18", Mode.HOLD, Duration.ofMillis(500), Duration.ofMinutes(1))),
+                                List.of())),
                 List.copyOf(config.rules().values()));
     }
 

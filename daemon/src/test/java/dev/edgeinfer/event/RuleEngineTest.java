@@ -145,11 +145,11 @@ class RuleEngineTest {
     @Test
     void statusTellsConditionAndFeeding() {
         Scene scene = new Scene(rule("visitor", "GPIO17", Mode.PULSE, 0, "porch"));
-        assertEquals(List.of(new RuleStatus("visitor", "GPIO17", false, false)), scene.engine.rules());
+        assertEquals(List.of(new RuleStatus("visitor", List.of("GPIO17"), false, false)), scene.engine.rules());
         scene.person("porch");
-        assertEquals(List.of(new RuleStatus("visitor", "GPIO17", true, true)), scene.engine.rules());
+        assertEquals(List.of(new RuleStatus("visitor", List.of("GPIO17"), true, true)), scene.engine.rules());
         scene.lost("porch");
-        assertEquals(List.of(new RuleStatus("visitor", "GPIO17", false, false)), scene.engine.rules());
+        assertEquals(List.of(new RuleStatus("visitor", List.of("GPIO17"), false, false)), scene.engine.rules());
     }
 
     @Test

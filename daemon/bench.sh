@@ -35,7 +35,7 @@ bench() {
   echo "== preprocess, decode and NMS, 640×480"
   bench bench.PrePostBench "$model" daemon/src/test/resources/images/astronaut.jpg
   echo "== decoding less"
-  bench camera.DecodeBench daemon/src/test/resources/images/astronaut.jpg "$clip"
+  bench camera.ffmpeg.DecodeBench daemon/src/test/resources/images/astronaut.jpg "$clip"
   echo "== tracking with zones and lines"
   bench bench.TrackingBench
   echo "== the pipeline against the bare model"

@@ -2,7 +2,7 @@ package dev.edgeinfer;
 
 import dev.edgeinfer.camera.AbandonedThreads;
 import dev.edgeinfer.camera.FrameSource;
-import dev.edgeinfer.camera.FrameSources;
+import dev.edgeinfer.camera.source.FrameSources;
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.config.ModelConfig;
 import dev.edgeinfer.config.SourceConfig;

@@ -55,6 +55,18 @@ class ArchitectureTest {
                             "system",
                             "track")));
 
+    /** Package below {@code camera} → packages of {@code camera} that it may use; the empty one is {@code camera} itself. */
+    private static final Map<String, Set<String>> MAY_USE_IN_CAMERA = Map.ofEntries(
+            Map.entry("", Set.of()),
+            Map.entry("picture", Set.of("")),
+            Map.entry("image", Set.of()),
+            Map.entry("ffmpeg", Set.of("", "image")),
+            Map.entry("file", Set.of("", "ffmpeg", "image")),
+            Map.entry("network", Set.of("", "ffmpeg", "image")),
+            Map.entry("command", Set.of("", "ffmpeg")),
+            Map.entry("v4l2", Set.of("")),
+            Map.entry("source", Set.of("", "command", "file", "network", "v4l2")));
+
     /** Packages that put the others together. */
     private static final Set<String> MAY_USE_ALL = Set.of("", "cli");
 
@@ -78,6 +90,57 @@ class ArchitectureTest {
                 .onlyDependOnClassesThat(
                         describe("are in " + allowed, type -> !isOurs(type) || allowed.contains(roomOf(type))))
                 .check(CLASSES);
+    }
+
+    static Set<String> packagesOfCamera() {
+        return MAY_USE_IN_CAMERA.keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("packagesOfCamera")
+    void aPackageOfCameraUsesOnlyWhatItsTableSays(String below) {
+        Set<String> allowed = new TreeSet<>(MAY_USE_IN_CAMERA.get(below));
+        allowed.add(below);
+
+        classes()
+                .that(describe("are in camera." + below, type -> isInCamera(type) && below.equals(belowRoom(type))))
+                .should()
+                .onlyDependOnClassesThat(describe(
+                        "are in these of camera: " + allowed,
+                        type -> !isInCamera(type) || allowed.contains(belowRoom(type))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void everyPackageOfCameraIsInItsTableAndSaysWhatItOwns() {
+        Set<String> actual = new TreeSet<>();
+        CLASSES.stream()
+                .filter(ArchitectureTest::isInCamera)
+                .map(ArchitectureTest::belowRoom)
+                .forEach(actual::add);
+        assertEquals(new TreeSet<>(MAY_USE_IN_CAMERA.keySet()), actual);
+
+        for (String below : actual) {
+            Path described = Path.of("src/main/java/dev/edgeinfer/camera", below, "package-info.java");
+            assertTrue(Files.exists(described), described.toString());
+        }
+    }
+
+    @Test
+    void whatFollowsACameraKnowsNoKindOfSource() {
+        Set<String> known = Set.of("", "picture");
+        classes()
+                .that(describe("follow a camera", type -> !isInCamera(type) && !MAY_USE_ALL.contains(roomOf(type))))
+                .should()
+                .onlyDependOnClassesThat(describe(
+                        "are in these of camera: " + known,
+                        type -> !isInCamera(type) || known.contains(belowRoom(type))))
+                .check(CLASSES);
+    }
+
+    @Test
+    void thePackagesOfCameraHaveNoCycles() {
+        slices().matching(ROOT + ".camera.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
@@ -128,9 +191,26 @@ class ArchitectureTest {
         return type.getPackageName().equals(ROOT) || type.getPackageName().startsWith(ROOT + ".");
     }
 
-    /** Name of the package below the root; empty for the root itself. */
+    /** Name of the top-level package; empty for the root itself. */
     private static String roomOf(JavaClass type) {
+        return part(type, 0);
+    }
+
+    /** Name of the package below the top-level one; empty for that one itself. */
+    private static String belowRoom(JavaClass type) {
+        return part(type, 1);
+    }
+
+    private static boolean isInCamera(JavaClass type) {
+        return roomOf(type).equals("camera");
+    }
+
+    private static String part(JavaClass type, int index) {
         String name = type.getPackageName();
-        return name.equals(ROOT) || !isOurs(type) ? "" : name.substring(ROOT.length() + 1);
+        if (name.equals(ROOT) || !isOurs(type)) {
+            return "";
+        }
+        String[] parts = name.substring(ROOT.length() + 1).split("\\.");
+        return index < parts.length ? parts[index] : "";
     }
 }

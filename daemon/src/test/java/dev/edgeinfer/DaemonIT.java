@@ -9,7 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgeinfer.camera.FakeSource;
 import dev.edgeinfer.camera.FrameSource;
-import dev.edgeinfer.camera.FrameSources;
+import dev.edgeinfer.camera.source.FrameSources;
 import dev.edgeinfer.http.HttpStartException;
 import dev.edgeinfer.log.Log;
 import dev.edgeinfer.system.NotifyReceiver;

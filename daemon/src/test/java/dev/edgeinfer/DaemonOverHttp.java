@@ -3,7 +3,7 @@ package dev.edgeinfer;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgeinfer.camera.FrameSource;
-import dev.edgeinfer.camera.FrameSources;
+import dev.edgeinfer.camera.source.FrameSources;
 import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.LoadedConfig;
 import dev.edgeinfer.config.Secrets;

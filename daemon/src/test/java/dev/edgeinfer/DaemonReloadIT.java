@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.edgeinfer.camera.FrameSources;
+import dev.edgeinfer.camera.source.FrameSources;
 import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.Secrets;
 import dev.edgeinfer.log.Log;

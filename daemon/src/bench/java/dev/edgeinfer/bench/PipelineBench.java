@@ -1,6 +1,6 @@
 package dev.edgeinfer.bench;
 
-import dev.edgeinfer.camera.FrameSources;
+import dev.edgeinfer.camera.source.FrameSources;
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.SourceConfig.Pace;
 import dev.edgeinfer.config.SourceConfig.VideoFile;

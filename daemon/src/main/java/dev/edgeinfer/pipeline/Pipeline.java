@@ -1,12 +1,12 @@
 package dev.edgeinfer.pipeline;
 
 import dev.edgeinfer.camera.AbandonedThreads;
-import dev.edgeinfer.camera.AdjustedSource;
 import dev.edgeinfer.camera.Camera;
 import dev.edgeinfer.camera.CameraPolicy;
 import dev.edgeinfer.camera.CameraStatus;
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.MonotonicClock;
+import dev.edgeinfer.camera.picture.AdjustedSource;
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.detect.Detector;

@@ -1,6 +1,6 @@
 package dev.edgeinfer.pipeline;
 
-import dev.edgeinfer.camera.PixelRegion;
+import dev.edgeinfer.camera.picture.PixelRegion;
 import dev.edgeinfer.config.Region;
 import dev.edgeinfer.detect.Box;
 import dev.edgeinfer.detect.Detection;

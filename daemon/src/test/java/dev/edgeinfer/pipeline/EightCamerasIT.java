@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.edgeinfer.camera.DropReason;
-import dev.edgeinfer.camera.FrameSources;
-import dev.edgeinfer.camera.TestVideos;
+import dev.edgeinfer.camera.file.TestVideos;
+import dev.edgeinfer.camera.source.FrameSources;
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.ConfigFile;
 import java.nio.file.Path;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.edgeinfer.camera.FrameSource;
-import dev.edgeinfer.camera.FrameSources;
+import dev.edgeinfer.camera.source.FrameSources;
 import dev.edgeinfer.config.MotionConfig;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.config.SourceConfig.Pace;

@@ -1,15 +1,18 @@
 #!/usr/bin/env python3
 """An RTSP camera for tests: GStreamer's RTSP server with a ball that moves, encoded as it is asked for.
 
-    rtsp_server.py [--port N] [--address A] [--codec h264|h265|jpeg] [--size WxH] [--fps N] [--user U --password P]
+    rtsp_server.py [--port N] [--address A] [--codec h264|h265|jpeg] [--size WxH] [--fps N] [--sub-size WxH]
+                   [--user U --password P]
 
-Serves rtsp://ADDRESS:PORT/test. Prints "ready PORT" when it does; a port of 0 is one that is free.
+Serves rtsp://ADDRESS:PORT/test, and /sub where there is a sub-size. Prints "ready PORT" when it does; a port of 0 is one
+that is free. The line "stop /PATH" on its standard input ends that stream, and who watches it is put out.
 """
 
 from __future__ import annotations
 
 import argparse
 import sys
+from collections.abc import Iterable
 
 import gi
 
@@ -32,37 +35,68 @@ def main() -> None:
     parser.add_argument("--codec", choices=sorted(ENCODERS), default="h264")
     parser.add_argument("--size", default="320x240")
     parser.add_argument("--fps", type=int, default=15)
+    parser.add_argument("--sub-size")
     parser.add_argument("--user")
     parser.add_argument("--password")
     arguments = parser.parse_args()
-    width, height = arguments.size.split("x")
 
     Gst.init(None)
     encoder = ENCODERS[arguments.codec].format(fps=arguments.fps)
     element = encoder.split(" ", 1)[0]
     if Gst.ElementFactory.find(element) is None:
         sys.exit(f"rtsp_server: GStreamer has no {element} here")
-    factory = GstRtspServer.RTSPMediaFactory()
-    factory.set_shared(True)
-    factory.set_launch(
-        f"( videotestsrc is-live=true pattern=ball ! video/x-raw,width={width},height={height},"
-        f"framerate={arguments.fps}/1,format=I420 ! {encoder} )"
-    )
-
     server = GstRtspServer.RTSPServer()
     server.set_address(arguments.address)
     server.set_service(arguments.port)
+    sizes = {"/test": arguments.size, "/sub": arguments.sub_size}
+    streams = {path: stream(size, arguments.fps, encoder) for path, size in sizes.items() if size}
     if arguments.user:
-        protect(server, factory, arguments.user, arguments.password)
-    server.get_mount_points().add_factory("/test", factory)
+        protect(server, streams.values(), arguments.user, arguments.password)
+    for path, factory in streams.items():
+        server.get_mount_points().add_factory(path, factory)
     if server.attach(None) == 0:
         sys.exit(f"rtsp_server: cannot listen on {arguments.address}:{arguments.port}")
+    watch_standard_input(server)
     print("ready", server.get_bound_port(), flush=True)
     GLib.MainLoop().run()
 
 
+def stream(size: str, fps: int, encoder: str) -> GstRtspServer.RTSPMediaFactory:
+    """A ball that moves."""
+    width, height = size.split("x")
+    factory = GstRtspServer.RTSPMediaFactory()
+    factory.set_shared(True)
+    factory.set_launch(
+        f"( videotestsrc is-live=true pattern=ball ! video/x-raw,width={width},height={height},"
+        f"framerate={fps}/1,format=I420 ! {encoder} )"
+    )
+    return factory
+
+
+def watch_standard_input(server: GstRtspServer.RTSPServer) -> None:
+    """Ends a stream when told so; a client is known by the path that it plays."""
+    watched: dict[str, list[GstRtspServer.RTSPClient]] = {}
+
+    def plays(client: GstRtspServer.RTSPClient, context: GstRtspServer.RTSPContext) -> None:
+        watched.setdefault(context.uri.abspath.rstrip("/"), []).append(client)
+
+    def told(channel: GLib.IOChannel, _condition: GLib.IOCondition) -> bool:
+        words = channel.readline().split()
+        if len(words) == 2 and words[0] == "stop":
+            server.get_mount_points().remove_factory(words[1])
+            for client in watched.pop(words[1], []):
+                client.close()
+        return bool(words)
+
+    server.connect("client-connected", lambda _server, client: client.connect("play-request", plays))
+    GLib.io_add_watch(GLib.IOChannel.unix_new(0), GLib.PRIORITY_DEFAULT, GLib.IO_IN, told)
+
+
 def protect(
-    server: GstRtspServer.RTSPServer, factory: GstRtspServer.RTSPMediaFactory, user: str, password: str
+    server: GstRtspServer.RTSPServer,
+    factories: Iterable[GstRtspServer.RTSPMediaFactory],
+    user: str,
+    password: str,
 ) -> None:
     """Lets only the user in, by the digest scheme, as most cameras do."""
     auth = GstRtspServer.RTSPAuth()
@@ -74,7 +108,8 @@ def protect(
     permissions = GstRtspServer.RTSPPermissions()
     permissions.add_permission_for_role("viewer", "media.factory.access", True)
     permissions.add_permission_for_role("viewer", "media.factory.construct", True)
-    factory.set_permissions(permissions)
+    for factory in factories:
+        factory.set_permissions(permissions)
 
 
 if __name__ == "__main__":

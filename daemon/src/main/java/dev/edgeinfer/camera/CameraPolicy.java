@@ -46,4 +46,9 @@ public record CameraPolicy(
             throw new IllegalArgumentException("at least 1 abandoned thread must be borne, not " + mostAbandoned);
         }
     }
+
+    /** The same patience with another number of frames. */
+    public CameraPolicy withBuffers(int frames) {
+        return new CameraPolicy(retry, stallAfter, abortAfter, abandonAfter, closeWithin, frames, mostAbandoned);
+    }
 }

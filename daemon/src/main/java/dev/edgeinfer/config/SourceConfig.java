@@ -168,7 +168,10 @@ public sealed interface SourceConfig {
 
     /** Which pictures of a stream need not be decoded. */
     enum Skip {
-        /** Those that no other refers to, while the stream is at least twice as fast as the camera's target. */
+        /**
+         * All but key frames while these alone come as often as the camera's target asks for; those that no other refers
+         * to while the stream is at least twice as fast as the target.
+         */
         AUTO,
         NONE,
         /** Those that no other refers to. */

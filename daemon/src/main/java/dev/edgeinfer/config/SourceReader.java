@@ -1,24 +1,21 @@
 package dev.edgeinfer.config;
 
-import dev.edgeinfer.config.SourceConfig.Command;
 import dev.edgeinfer.config.SourceConfig.Image;
 import dev.edgeinfer.config.SourceConfig.ImageFolder;
 import dev.edgeinfer.config.SourceConfig.Pace;
 import dev.edgeinfer.config.SourceConfig.PixelFormat;
 import dev.edgeinfer.config.SourceConfig.Protocol;
 import dev.edgeinfer.config.SourceConfig.Size;
-import dev.edgeinfer.config.SourceConfig.StreamFormat;
 import dev.edgeinfer.config.SourceConfig.TestPattern;
 import dev.edgeinfer.config.SourceConfig.V4l2;
 import dev.edgeinfer.config.SourceConfig.VideoFile;
 import dev.edgeinfer.yaml.NearestName;
-import dev.edgeinfer.yaml.YamlValue;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.BiConsumer;
@@ -34,23 +31,19 @@ import java.util.stream.Stream;
  */
 final class SourceReader {
 
-    private enum Scheme {
+    /** The schemes that are no {@link Protocol}. */
+    private enum Local {
         FILE,
         DIR,
         V4L2,
         EXEC,
-        TEST,
-        RTSP,
-        RTSPS,
-        HTTP,
-        HTTPS,
-        RTMP,
-        RTMPS,
-        SRT
+        TEST
     }
 
-    private static final List<String> SCHEMES = Stream.of(Scheme.values())
-            .map(scheme -> scheme.name().toLowerCase(Locale.ROOT))
+    private static final Map<String, Local> LOCAL = byScheme(Local.values());
+    private static final Map<String, Protocol> PROTOCOLS = byScheme(Protocol.values());
+    private static final List<String> SCHEMES = Stream.of(LOCAL, PROTOCOLS)
+            .flatMap(schemes -> schemes.keySet().stream())
             .toList();
 
     private static final Pattern URI = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
@@ -63,17 +56,17 @@ final class SourceReader {
     private static final Size DEFAULT_PATTERN_SIZE = new Size(640, 480);
 
     private final String uri;
-    private final Path folder;
-    private final long maxPixels;
     private final SourceSetting setting;
+    private final long maxPixels;
     private final BiConsumer<String, String> problems;
+    private final SourcePaths paths;
 
     private SourceReader(String uri, SourceSetting setting, BiConsumer<String, String> problems) {
         this.uri = uri;
         this.setting = setting;
         this.problems = problems;
-        folder = setting.folder();
         maxPixels = setting.maxPixels();
+        paths = new SourcePaths(setting.folder(), problems);
     }
 
     /**
@@ -85,33 +78,40 @@ final class SourceReader {
         return new SourceReader(uri, setting, problems).read();
     }
 
+    /** Whether a URI names a stream from the network, which may ask for a user. */
+    static boolean isOfNetwork(String uri) {
+        Matcher parts = URI.matcher(uri);
+        return parts.matches() && PROTOCOLS.containsKey(parts.group(1));
+    }
+
+    private static <E extends Enum<E>> Map<String, E> byScheme(E[] constants) {
+        var schemes = new LinkedHashMap<String, E>();
+        Stream.of(constants).forEach(constant -> schemes.put(constant.name().toLowerCase(Locale.ROOT), constant));
+        return schemes;
+    }
+
     private Optional<SourceConfig> read() {
         Matcher parts = URI.matcher(uri);
         if (!parts.matches()) {
             return invalid("has no scheme", "write " + withScheme());
         }
-        int scheme = SCHEMES.indexOf(parts.group(1));
-        if (scheme < 0) {
-            return invalid(
-                    "has the unknown scheme \"" + parts.group(1) + "\"", NearestName.hint(parts.group(1), SCHEMES));
-        }
+        String scheme = parts.group(1);
         String rest = parts.group(2);
-        Optional<Protocol> protocol = Stream.of(Protocol.values())
-                .filter(known -> known.name().equals(Scheme.values()[scheme].name()))
-                .findFirst();
-        if (protocol.isPresent()) {
-            return new NetworkReader(protocol.get(), rest, setting, problems).read();
+        if (PROTOCOLS.containsKey(scheme)) {
+            return new NetworkReader(PROTOCOLS.get(scheme), rest, setting, problems).read();
+        }
+        if (!LOCAL.containsKey(scheme)) {
+            return invalid("has the unknown scheme \"" + scheme + "\"", NearestName.hint(scheme, SCHEMES));
         }
         if (setting.user().isPresent() || setting.password().isPresent()) {
             return invalid("takes no user and no password", "remove both keys");
         }
-        return switch (Scheme.values()[scheme]) {
+        return switch (LOCAL.get(scheme)) {
             case FILE -> withOptions(rest, this::file);
             case DIR -> withOptions(rest, this::imageFolder);
             case V4L2 -> withOptions(rest, this::v4l2);
-            case EXEC -> command(rest);
+            case EXEC -> new CommandReader(uri, setting, problems).read(rest);
             case TEST -> withOptions(rest, this::testPattern);
-            case RTSP, RTSPS, HTTP, HTTPS, RTMP, RTMPS, SRT -> throw new IllegalStateException("a stream");
         };
     }
 
@@ -131,7 +131,7 @@ final class SourceReader {
 
     private Optional<SourceConfig> image(String path, SourceOptions options) {
         double fps = options.positive("fps", MAX_FPS).orElse(DEFAULT_FOLDER_FPS);
-        return recorded(path)
+        return paths.recorded(path)
                 .filter(file -> !Files.isDirectory(file) || refused("is a folder, not an image", "write dir:" + file))
                 .map(file -> new Image(uri, file, fps, maxPixels));
     }
@@ -143,13 +143,15 @@ final class SourceReader {
         if (!PATTERNS.contains(name)) {
             return invalid("names the unknown pattern \"" + name + "\"", NearestName.hint(name, PATTERNS));
         }
-        return fits(size) ? Optional.of(new TestPattern(uri, size, fps, maxPixels)) : Optional.empty();
+        return setting.fits(size, problems)
+                ? Optional.of(new TestPattern(uri, size, fps, maxPixels))
+                : Optional.empty();
     }
 
     private Optional<SourceConfig> videoFile(String path, SourceOptions options) {
         boolean loop = options.bool("loop").orElse(true);
         Pace pace = options.choice("pace", Pace.class).orElse(Pace.REALTIME);
-        return recorded(path)
+        return paths.recorded(path)
                 .filter(file ->
                         !Files.isDirectory(file) || refused("is a folder, not a video file", "write dir:" + file))
                 .map(file -> new VideoFile(uri, file, loop, pace, maxPixels));
@@ -163,7 +165,7 @@ final class SourceReader {
             problems.accept("has both fps and pace=fast", "remove one of them");
         }
         OptionalDouble rate = fast ? OptionalDouble.empty() : OptionalDouble.of(fps.orElse(DEFAULT_FOLDER_FPS));
-        return recorded(path)
+        return paths.recorded(path)
                 .filter(images ->
                         Files.isDirectory(images) || refused("is a file, not a folder", "write file:" + images))
                 .map(images -> new ImageFolder(uri, images, rate, loop, maxPixels));
@@ -175,106 +177,11 @@ final class SourceReader {
         OptionalDouble fps =
                 options.positive("fps", MAX_FPS).map(OptionalDouble::of).orElse(OptionalDouble.empty());
         Optional<PixelFormat> format = options.choice("format", PixelFormat.class);
-        return path(path, "write three slashes: v4l2:///dev/video0")
-                .filter(_ -> size.stream().allMatch(this::fits))
+        return paths.path(path, "write three slashes: v4l2:///dev/video0")
+                .filter(_ -> size.stream().allMatch(asked -> setting.fits(asked, problems)))
                 .filter(device ->
                         path.startsWith("/") || refused("does not name a device file", "write v4l2:///dev/video0"))
                 .map(device -> new V4l2(uri, device, size, fps, format, maxPixels));
-    }
-
-    /** The options follow the last {@code #format=}, since a command may hold any other character. */
-    private Optional<SourceConfig> command(String written) {
-        int end = written.lastIndexOf("#format=");
-        if (end < 0) {
-            return invalid(
-                    "does not say what the command writes",
-                    "add #format=mjpeg, or h264, h265 or mpegts, or #format=yuv420&size=640x480 for raw pictures");
-        }
-        String command = written.substring(0, end).strip();
-        var options = new SourceOptions(written.substring(end + 1), problems);
-        Optional<StreamFormat> format = options.choice("format", StreamFormat.class);
-        Optional<Size> size = options.size("size");
-        options.reportUnknown();
-        if (command.isEmpty()) {
-            return invalid("has no command", "write exec:rpicam-vid -t 0 --codec mjpeg -o -#format=mjpeg");
-        }
-        return format.filter(stream -> fits(stream, size))
-                .map(stream -> new Command(uri, command, folder, stream, size, maxPixels));
-    }
-
-    private boolean fits(StreamFormat format, Optional<Size> size) {
-        String word = YamlValue.word(format);
-        if (!format.raw()) {
-            return size.isEmpty() || refused("has a size, which " + word + " tells by itself", "remove size=");
-        }
-        if (size.isEmpty()) {
-            return refused("has no size, which raw pictures do not tell", "add &size=640x480");
-        }
-        int width = size.get().width();
-        int height = size.get().height();
-        boolean halvesWidth =
-                format == StreamFormat.YUV420 || format == StreamFormat.NV12 || format == StreamFormat.YUYV;
-        boolean halvesHeight = halvesWidth && format != StreamFormat.YUYV;
-        if (halvesWidth && width % 2 != 0 || halvesHeight && height % 2 != 0) {
-            return refused("has an odd size, of which " + word + " has no half", "write even numbers");
-        }
-        return fits(size.get());
-    }
-
-    private boolean fits(Size size) {
-        return size.pixels() <= maxPixels
-                || refused(
-                        "has pictures of %d pixels, more than max-pixels allows, which is %d"
-                                .formatted(size.pixels(), maxPixels),
-                        "ask for smaller ones, or raise max-pixels of the camera");
-    }
-
-    /** A file or folder that must be there, as it will not appear by itself as a camera may. */
-    private Optional<Path> recorded(String written) {
-        return path(written, "write no slash for a relative path, or three for an absolute one")
-                .filter(path -> Files.exists(path)
-                        || refused(
-                                "does not exist: no \"" + path + "\"",
-                                "check the path; a relative one starts at \"" + folder + "\""))
-                .filter(path -> Files.isReadable(path)
-                        || refused(
-                                "cannot be read: permission denied for \"" + path + "\"", "check its owner and mode"));
-    }
-
-    private Optional<Path> path(String written, String slashes) {
-        boolean hasAuthority = written.startsWith("//");
-        String path = hasAuthority ? written.substring(2) : written;
-        if (hasAuthority && !path.startsWith("/")) {
-            return invalid("names the host \"" + path.split("/", 2)[0] + "\" where none belongs", slashes);
-        }
-        if (path.isBlank()) {
-            return invalid("has no path", "write it after the colon");
-        }
-        try {
-            return decoded(path).map(text -> folder.resolve(text).normalize());
-        } catch (InvalidPathException e) {
-            return invalid("is not a path: " + e.getReason(), "write a path of the file system");
-        }
-    }
-
-    private Optional<String> decoded(String path) {
-        byte[] in = path.getBytes(StandardCharsets.UTF_8);
-        byte[] out = new byte[in.length];
-        int length = 0;
-        for (int i = 0; i < in.length; i++) {
-            if (in[i] != '%') {
-                out[length++] = in[i];
-                continue;
-            }
-            int high = i + 2 < in.length ? Character.digit(in[i + 1], 16) : -1;
-            int low = i + 2 < in.length ? Character.digit(in[i + 2], 16) : -1;
-            if (high < 0 || low < 0) {
-                return invalid("has a % without two hex digits", "write %25 for a percent sign");
-            }
-            out[length++] = (byte) (high << 4 | low);
-            i += 2;
-        }
-        return Optional.of(new String(out, 0, length, StandardCharsets.UTF_8));
     }
 
     /** What someone most likely meant who wrote a plain path. */
@@ -287,7 +194,7 @@ final class SourceReader {
 
     private boolean isFolder() {
         try {
-            return uri.endsWith("/") || Files.isDirectory(folder.resolve(uri));
+            return uri.endsWith("/") || Files.isDirectory(setting.folder().resolve(uri));
         } catch (InvalidPathException e) {
             return false;
         }

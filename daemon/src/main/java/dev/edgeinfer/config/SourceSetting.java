@@ -4,6 +4,7 @@ import dev.edgeinfer.config.SourceConfig.Size;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -22,6 +23,18 @@ record SourceSetting(
         Optional<String> user,
         Optional<String> password,
         UnaryOperator<String> mask) {
+
+    /** Whether pictures of a size are not too large; reports it when they are. */
+    boolean fits(Size size, BiConsumer<String, String> problems) {
+        boolean fits = size.pixels() <= maxPixels;
+        if (!fits) {
+            problems.accept(
+                    "has pictures of %d pixels, more than max-pixels allows, which is %d"
+                            .formatted(size.pixels(), maxPixels),
+                    "ask for smaller ones, or raise max-pixels of the camera");
+        }
+        return fits;
+    }
 
     /** A URI that stands alone. */
     static SourceSetting alone(Path folder) {

@@ -58,6 +58,8 @@ public record HealthDocument(
      * @param callsAbandoned calls into the source that never returned and were given up, since the start
      * @param threadsStuck threads that still hang in such calls
      * @param motion what motion gating does; {@code null}: it is off
+     * @param snapshotStream the full stream, where the rest tells of the smaller one that is looked at; {@code null}: there
+     *     is one stream only
      */
     public record Camera(
             String camera,
@@ -71,7 +73,18 @@ public record HealthDocument(
             Ages resultAgeMs,
             long callsAbandoned,
             int threadsStuck,
-            Motion motion) {}
+            Motion motion,
+            SnapshotStream snapshotStream) {}
+
+    /** The stream of a camera that snapshots show, where another one is looked at; what is told is as of a camera. */
+    public record SnapshotStream(
+            String state,
+            Instant since,
+            String lastError,
+            long framesCaptured,
+            Map<String, Long> framesDropped,
+            long callsAbandoned,
+            int threadsStuck) {}
 
     /** Of the last 512 results, from the capture of the frame to the end of its inference, in milliseconds. */
     public record Ages(double p50, double p99, double max) {

@@ -1,5 +1,6 @@
 package dev.edgeinfer.http;
 
+import dev.edgeinfer.camera.CameraStatus;
 import dev.edgeinfer.event.RuleEngineStatus;
 import dev.edgeinfer.event.RuleRunner;
 import dev.edgeinfer.gpio.GpioLines;
@@ -120,6 +121,9 @@ public final class LiveSources implements ApiSources {
         for (CameraReport report : reports) {
             String name = report.camera().camera();
             report.camera().error().ifPresent(error -> reasons.add("camera \"%s\": %s".formatted(name, error)));
+            report.snapshotStream()
+                    .flatMap(CameraStatus::error)
+                    .ifPresent(error -> reasons.add("camera \"%s\", its full stream: %s".formatted(name, error)));
             report.loop().error().ifPresent(error -> reasons.add("camera \"%s\": %s".formatted(name, error)));
         }
         lines.lines().forEach(line -> line.error().ifPresent(reasons::add));
@@ -135,8 +139,6 @@ public final class LiveSources implements ApiSources {
 
     private HealthDocument.Camera camera(CameraReport report) {
         var camera = report.camera();
-        Map<String, Long> dropped = new LinkedHashMap<>();
-        camera.dropped().forEach((reason, count) -> dropped.put(Json.word(reason), count));
         return new HealthDocument.Camera(
                 camera.camera(),
                 Json.word(camera.state()),
@@ -144,12 +146,30 @@ public final class LiveSources implements ApiSources {
                 camera.error().or(report.loop()::error).map(surroundings.mask()).orElse(null),
                 camera.captured(),
                 report.loop().detected(),
-                dropped,
+                dropped(camera),
                 report.ageNanos().isPresent() ? Json.rounded(report.ageNanos().getAsLong() / 1e6, 1) : null,
                 report.loop().resultAge().map(HealthDocument.Ages::of).orElse(null),
                 camera.callsAbandoned(),
                 camera.threadsStuck(),
-                report.loop().motion().map(Motion::of).orElse(null));
+                report.loop().motion().map(Motion::of).orElse(null),
+                report.snapshotStream().map(this::snapshotStream).orElse(null));
+    }
+
+    private HealthDocument.SnapshotStream snapshotStream(CameraStatus stream) {
+        return new HealthDocument.SnapshotStream(
+                Json.word(stream.state()),
+                stream.since().truncatedTo(ChronoUnit.MILLIS),
+                stream.error().map(surroundings.mask()).orElse(null),
+                stream.captured(),
+                dropped(stream),
+                stream.callsAbandoned(),
+                stream.threadsStuck());
+    }
+
+    private static Map<String, Long> dropped(CameraStatus camera) {
+        Map<String, Long> dropped = new LinkedHashMap<>();
+        camera.dropped().forEach((reason, count) -> dropped.put(Json.word(reason), count));
+        return dropped;
     }
 
     @Override
@@ -167,10 +187,10 @@ public final class LiveSources implements ApiSources {
 
     @Override
     public Optional<byte[]> snapshot(String camera, boolean boxes) {
-        return pipeline.latest().withLatest(camera, (frame, detections) -> {
-            if (!boxes) {
-                return Jpeg.encode(frame.image(), JPEG_QUALITY);
-            }
+        if (!boxes) {
+            return pipeline.snapshots().withPicture(camera, frame -> Jpeg.encode(frame.image(), JPEG_QUALITY));
+        }
+        return pipeline.snapshots().withDetections(camera, (frame, detections) -> {
             try (Mat copy = frame.image().clone()) {
                 Annotation.draw(copy, detections.detections());
                 return Jpeg.encode(copy, JPEG_QUALITY);

@@ -1,6 +1,7 @@
 package dev.edgeinfer.pipeline;
 
 import dev.edgeinfer.camera.CameraStatus;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -8,6 +9,8 @@ import java.util.OptionalLong;
  *
  * @param camera what its capture does
  * @param loop what the inference loop does for it
+ * @param snapshotStream what the capture of its full stream does; empty: it has no second one
  * @param ageNanos time since the capture of the frame that was detected last; empty before the first
  */
-public record CameraReport(CameraStatus camera, LoopStatus loop, OptionalLong ageNanos) {}
+public record CameraReport(
+        CameraStatus camera, LoopStatus loop, Optional<CameraStatus> snapshotStream, OptionalLong ageNanos) {}

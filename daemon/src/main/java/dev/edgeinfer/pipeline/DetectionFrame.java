@@ -25,4 +25,29 @@ public record DetectionFrame(
         int width,
         int height,
         List<Detection> detections,
-        Timing timing) {}
+        Timing timing) {
+
+    /** What was seen, in a picture of the same field of view with another size. */
+    public DetectionFrame scaledTo(int otherWidth, int otherHeight) {
+        if (otherWidth == width && otherHeight == height) {
+            return this;
+        }
+        float across = (float) otherWidth / width;
+        float down = (float) otherHeight / height;
+        return new DetectionFrame(
+                camera,
+                sequence,
+                capturedAt,
+                capturedNanos,
+                otherWidth,
+                otherHeight,
+                detections.stream()
+                        .map(seen -> new Detection(
+                                seen.label(),
+                                seen.labelId(),
+                                seen.score(),
+                                seen.box().scaled(across, down)))
+                        .toList(),
+                timing);
+    }
+}

@@ -3,6 +3,7 @@ package dev.edgeinfer.pipeline;
 import dev.edgeinfer.camera.AbandonedThreads;
 import dev.edgeinfer.camera.Camera;
 import dev.edgeinfer.camera.CameraPolicy;
+import dev.edgeinfer.camera.CameraStateLog;
 import dev.edgeinfer.camera.CameraStatus;
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.MonotonicClock;
@@ -11,6 +12,7 @@ import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.detect.Detector;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,11 @@ public final class Pipeline implements AutoCloseable {
     private final InferenceLoop loop;
     private final AbandonedThreads abandoned;
     private final Map<String, Feed> feeds = new LinkedHashMap<>();
+
+    /** Of the cameras that have two streams the one that the detector does not look at. */
+    private final Map<String, SnapshotStream> streams = new HashMap<>();
+
+    private final Snapshots snapshots = new Snapshots(latest, streams, System::nanoTime);
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("camera-watch").daemon().factory());
 
@@ -69,11 +76,16 @@ public final class Pipeline implements AutoCloseable {
         this.abandoned = abandoned;
         loop = new InferenceLoop(detector, bus);
         bus.listen(latest);
+        bus.listen((_, detections) ->
+                Optional.ofNullable(streams.get(detections.camera())).ifPresent(stream -> stream.saw(detections)));
+        bus.onStill(camera ->
+                Optional.ofNullable(streams.get(camera)).ifPresent(stream -> stream.still(System.nanoTime())));
+        var streamLog = new CameraStateLog();
         for (CameraConfig config : cameras) {
             InferenceLoop.Lane lane = loop.register(config);
             Camera camera = new Camera(
                     config.name(),
-                    () -> AdjustedSource.of(opener.apply(config.source()), config.picture()),
+                    () -> AdjustedSource.of(opener.apply(config.detected()), config.picture()),
                     lane.slot(),
                     policy,
                     MonotonicClock.SYSTEM,
@@ -84,6 +96,11 @@ public final class Pipeline implements AutoCloseable {
                         }
                         onCameraState.accept(status);
                     });
+            if (config.detectSource().isPresent()) {
+                streams.put(
+                        config.name(),
+                        new SnapshotStream(config, policy, MonotonicClock.SYSTEM, opener, abandoned, streamLog));
+            }
             if (feeds.put(config.name(), new Feed(camera, lane)) != null) {
                 throw new IllegalArgumentException("two cameras are named \"%s\"".formatted(config.name()));
             }
@@ -93,8 +110,13 @@ public final class Pipeline implements AutoCloseable {
     public void start() {
         loop.start();
         feeds.values().forEach(feed -> feed.camera().start());
-        watch.scheduleWithFixedDelay(
-                () -> feeds.values().forEach(feed -> watch(feed.camera())), 1, 1, TimeUnit.SECONDS);
+        streams.values().forEach(SnapshotStream::start);
+        watch.scheduleWithFixedDelay(this::watch, 1, 1, TimeUnit.SECONDS);
+    }
+
+    private void watch() {
+        feeds.values().forEach(feed -> watch(feed.camera()));
+        streams.values().forEach(stream -> watch(stream.camera()));
     }
 
     /** Whatever happens to one camera, the others are watched, and so is this one next time. */
@@ -113,7 +135,8 @@ public final class Pipeline implements AutoCloseable {
 
     /**
      * Why a new process is needed: no frame will be turned into detections any more, whatever the cameras do, or calls into
-     * sources hang that cannot be borne any longer; empty: neither is so.
+     * sources hang that cannot be borne any longer; empty: neither is so. A full stream that does not come back is no
+     * reason while the detector has the smaller one.
      */
     public Optional<String> obstacle() {
         return obstacle(System.nanoTime());
@@ -139,6 +162,11 @@ public final class Pipeline implements AutoCloseable {
         return latest;
     }
 
+    /** The pictures that people are shown. */
+    public Snapshots snapshots() {
+        return snapshots;
+    }
+
     /** One report a camera, in the order of the configuration. */
     public List<CameraReport> reports() {
         return feeds.values().stream().map(this::report).toList();
@@ -155,6 +183,7 @@ public final class Pipeline implements AutoCloseable {
         watch.shutdownNow();
         try (var closers = Executors.newVirtualThreadPerTaskExecutor()) {
             feeds.values().forEach(feed -> closers.submit(feed.camera()::close));
+            streams.values().forEach(stream -> closers.submit(stream::close));
         }
         loop.close();
         bus.close();
@@ -168,6 +197,8 @@ public final class Pipeline implements AutoCloseable {
         return new CameraReport(
                 feed.camera().status(),
                 feed.lane().status(),
+                Optional.ofNullable(streams.get(feed.camera().name()))
+                        .map(stream -> stream.camera().status()),
                 captured.isPresent()
                         ? OptionalLong.of(System.nanoTime() - captured.getAsLong())
                         : OptionalLong.empty());

@@ -123,6 +123,8 @@ class ConfigFileTest {
                                         Optional.of(new Size(640, 480)),
                                         OptionalDouble.of(29.97),
                                         Optional.of(PixelFormat.MJPEG)),
+                                Optional.empty(),
+                                1,
                                 OptionalDouble.of(2.5),
                                 3,
                                 PictureConfig.UNCHANGED,

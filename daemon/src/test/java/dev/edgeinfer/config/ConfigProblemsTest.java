@@ -37,7 +37,7 @@ class ConfigProblemsTest {
                     target-fsp: 10
                 htpp: { port: 1 }
                 """, """
-                edge-infer.yaml:4:5: cameras.porch.target-fsp: unknown key; did you mean "target-fps"? (known: source, target-fps, priority, max-pixels, user, password, rotate, flip, crop, mask, region, motion and 3 more)
+                edge-infer.yaml:4:5: cameras.porch.target-fsp: unknown key; did you mean "target-fps"? (known: source, detect-source, target-fps, snapshot-fps, max-pixels, user, password, priority, rotate, flip, crop, mask and 5 more)
                 edge-infer.yaml:5:1: htpp: unknown key; did you mean "http"? (known: device, http, model, tracking, cameras, gpio, webhooks, rules, store, mqtt, log)""");
     }
 

@@ -144,7 +144,8 @@ final class CannedSources implements ApiSources {
                         new HealthDocument.Ages(38, 44.5, 51),
                         0,
                         0,
-                        new Motion("moving", 0.25))),
+                        new Motion("moving", 0.25),
+                        null)),
                 List.of(),
                 List.of(),
                 new HealthDocument.Storage("/var/lib/edge-infer", 4096L, "ok"));

@@ -1,5 +1,6 @@
 package dev.edgeinfer.camera.network;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_PKT_FLAG_KEY;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_alloc;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_free;
 import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
@@ -148,7 +149,7 @@ final class NetworkSource implements FrameSource {
         try {
             while (!closing) {
                 Coding how = receiver.receive(received);
-                choice.arrived(clock.nanos());
+                choice.arrived(clock.nanos(), isKey(received));
                 queue.put(received, how);
             }
         } catch (SourceException e) {
@@ -202,7 +203,11 @@ final class NetworkSource implements FrameSource {
             decoder.flush();
         }
         if (decoder instanceof VideoDecoder video) {
-            video.skip(choice.passed());
+            video.skip(choice.passed(isKey(packet)));
         }
+    }
+
+    private static boolean isKey(AVPacket packet) {
+        return (packet.flags() & AV_PKT_FLAG_KEY) != 0;
     }
 }

@@ -4,6 +4,7 @@ import dev.edgeinfer.camera.ffmpeg.VideoDecoder.Passed;
 import dev.edgeinfer.config.SourceConfig.Skip;
 import java.time.Duration;
 import java.util.OptionalDouble;
+import java.util.stream.LongStream;
 
 /**
  * Which pictures of a live stream are worth decoding, given how many the camera wants. Packets are counted by the thread
@@ -20,6 +21,9 @@ final class PictureChoice {
     /** So many pictures for each one wanted are enough to have a fresh one. */
     private static final double ENOUGH = 2;
 
+    /** Key frames may be this much later than the target asks for. */
+    private static final double PUNCTUAL = 1.1;
+
     private static final long WINDOW = Duration.ofSeconds(2).toNanos();
 
     private final OptionalDouble targetFps;
@@ -29,6 +33,15 @@ final class PictureChoice {
     private long inWindow;
     private volatile double streamFps;
 
+    /** The last times between two key frames, as many as are no chance; the oldest is overwritten. */
+    private final long[] keyGaps = {Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE};
+
+    private int nextGap;
+    private long lastKey = Long.MIN_VALUE;
+    private volatile boolean keysSuffice;
+
+    private Passed passed = Passed.NONE;
+
     private long nextWanted = Long.MIN_VALUE;
 
     /** @param targetFps empty: every picture is wanted */
@@ -37,8 +50,15 @@ final class PictureChoice {
         this.skip = skip;
     }
 
-    /** A packet has come. */
-    void arrived(long nanos) {
+    /**
+     * A packet has come.
+     *
+     * @param key whether its picture can be decoded without the ones before it
+     */
+    void arrived(long nanos, boolean key) {
+        if (key) {
+            watchKeys(nanos);
+        }
         if (inWindow == 0) {
             windowStart = nanos;
         } else if (nanos - windowStart >= WINDOW) {
@@ -47,6 +67,16 @@ final class PictureChoice {
             inWindow = 0;
         }
         inWindow++;
+    }
+
+    private void watchKeys(long nanos) {
+        if (lastKey != Long.MIN_VALUE) {
+            keyGaps[nextGap] = nanos - lastKey;
+            nextGap = (nextGap + 1) % keyGaps.length;
+        }
+        lastKey = nanos;
+        double longest = LongStream.of(keyGaps).max().orElseThrow();
+        keysSuffice = targetFps.isPresent() && longest * targetFps.getAsDouble() <= PUNCTUAL * 1e9;
     }
 
     /** Whether the picture that was decoded now is of use, or one of the next will do. */
@@ -64,16 +94,32 @@ final class PictureChoice {
         return true;
     }
 
-    /** Which pictures need not be decoded at present. */
-    Passed passed() {
-        return switch (skip) {
-            case NONE -> Passed.NONE;
-            case NON_REFERENCE -> Passed.NON_REFERENCE;
-            case NON_KEY -> Passed.NON_KEY;
-            case AUTO ->
-                targetFps.isPresent() && streamFps >= ENOUGH * targetFps.getAsDouble()
-                        ? Passed.NON_REFERENCE
-                        : Passed.NONE;
-        };
+    /**
+     * Which pictures need not be decoded at present.
+     *
+     * @param key whether the next one can be decoded without the ones before it: only then does decoding begin again with
+     *     those that refer to others
+     */
+    Passed passed(boolean key) {
+        Passed best =
+                switch (skip) {
+                    case NONE -> Passed.NONE;
+                    case NON_REFERENCE -> Passed.NON_REFERENCE;
+                    case NON_KEY -> Passed.NON_KEY;
+                    case AUTO -> best();
+                };
+        if (passed != Passed.NON_KEY || key) {
+            passed = best;
+        }
+        return passed;
+    }
+
+    private Passed best() {
+        if (keysSuffice) {
+            return Passed.NON_KEY;
+        }
+        return targetFps.isPresent() && streamFps >= ENOUGH * targetFps.getAsDouble()
+                ? Passed.NON_REFERENCE
+                : Passed.NONE;
     }
 }

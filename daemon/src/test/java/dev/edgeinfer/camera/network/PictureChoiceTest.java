@@ -54,17 +54,62 @@ class PictureChoiceTest {
     void whatNeedNotBeDecodedFollowsFromTheRates(int streamFps, double targetFps, Skip skip, Passed passed) {
         var choice = new PictureChoice(OptionalDouble.of(targetFps), skip);
         for (int i = 0; i <= 3 * streamFps; i++) {
-            choice.arrived(i * SECOND / streamFps);
+            choice.arrived(i * SECOND / streamFps, i == 0);
         }
-        assertEquals(passed, choice.passed());
+        assertEquals(passed, choice.passed(false));
     }
 
     @Test
     void nothingIsPassedOverBeforeTheRateIsKnown() {
         var choice = new PictureChoice(OptionalDouble.of(1), Skip.AUTO);
         for (int i = 0; i < 30; i++) {
-            choice.arrived(i * SECOND / 30);
+            choice.arrived(i * SECOND / 30, i == 0);
         }
-        assertEquals(Passed.NONE, choice.passed());
+        assertEquals(Passed.NONE, choice.passed(false));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // Key frames every second are enough for one picture a second, not for two.
+        "30, 1, NON_KEY",
+        "30, 2, NON_REFERENCE",
+        "33, 1, NON_KEY",
+        "34, 1, NON_REFERENCE",
+        // All are key frames.
+        "1, 30, NON_KEY"
+    })
+    void keyFramesAloneAreDecodedWhereTheySuffice(int framesBetween, double targetFps, Passed passed) {
+        var choice = new PictureChoice(OptionalDouble.of(targetFps), Skip.AUTO);
+        run(choice, 0, 10 * 30, framesBetween);
+
+        assertEquals(passed, choice.passed(true));
+    }
+
+    @Test
+    void whatRefersToOthersIsDecodedAgainFromAKeyFrameOn() {
+        var choice = new PictureChoice(OptionalDouble.of(1), Skip.AUTO);
+        run(choice, 0, 300, 30);
+        assertEquals(Passed.NON_KEY, choice.passed(false));
+
+        // From now on there is one in three seconds.
+        run(choice, 300, 481, 90);
+        assertEquals(Passed.NON_KEY, choice.passed(false));
+        assertEquals(Passed.NON_REFERENCE, choice.passed(true));
+        assertEquals(Passed.NON_REFERENCE, choice.passed(false));
+    }
+
+    @Test
+    void keyFramesAreNotReliedOnBeforeSomeHaveCome() {
+        var choice = new PictureChoice(OptionalDouble.of(1), Skip.AUTO);
+        run(choice, 0, 3 * 30, 30);
+
+        assertEquals(Passed.NON_REFERENCE, choice.passed(true));
+    }
+
+    /** Packets of a stream of 30 pictures a second. */
+    private static void run(PictureChoice choice, int from, int to, int framesBetween) {
+        for (int i = from; i < to; i++) {
+            choice.arrived(i * SECOND / 30, i % framesBetween == 0);
+        }
     }
 }

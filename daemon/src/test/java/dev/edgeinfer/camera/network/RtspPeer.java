@@ -14,7 +14,7 @@ import java.util.List;
  * An RTSP camera on loopback: GStreamer's server, as {@code src/test/peers/rtsp_server.py} starts it. Where its packages
  * are not installed a test that needs it is skipped, but not in CI.
  */
-final class RtspPeer implements AutoCloseable {
+public final class RtspPeer implements AutoCloseable {
 
     /** Debian's, which is the one that has the bindings. */
     private static final String PYTHON = "/usr/bin/python3";
@@ -30,7 +30,7 @@ final class RtspPeer implements AutoCloseable {
     }
 
     /** @param arguments of the script */
-    static RtspPeer start(String... arguments) {
+    public static RtspPeer start(String... arguments) {
         return start(List.of(), arguments);
     }
 
@@ -60,8 +60,17 @@ final class RtspPeer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
+    }
+
+    /** Ends one of its streams, and puts out who watches it. */
+    public void stop(String path) {
+        try {
+            process.outputWriter().append("stop ").append(path).append('\n').flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Freezes it, sockets and all. */

@@ -48,6 +48,26 @@ public record Event(
         path = List.copyOf(path);
     }
 
+    /** The same event, which is over. */
+    public Event ended(Instant at, EndReason reason) {
+        return new Event(
+                id,
+                camera,
+                track,
+                label,
+                topScore,
+                box,
+                width,
+                height,
+                startedAt,
+                Optional.of(at),
+                Optional.of(reason),
+                zones,
+                path,
+                stationary,
+                hasSnapshot);
+    }
+
     /** Why an event ended. */
     public enum EndReason {
         /** The object was not seen for {@code tracking.max-age}. */

@@ -5,6 +5,7 @@ import dev.edgeinfer.http.DetectionsDocument;
 import dev.edgeinfer.http.GpioDocument;
 import dev.edgeinfer.http.HealthDocument;
 import dev.edgeinfer.http.TracksDocument;
+import dev.edgeinfer.store.Store;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,6 +39,11 @@ final class CurrentSources implements ApiSources {
     @Override
     public GpioDocument gpio() {
         return current.gpio();
+    }
+
+    @Override
+    public Store store() {
+        return current.store();
     }
 
     @Override

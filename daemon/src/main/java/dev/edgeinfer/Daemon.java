@@ -9,11 +9,14 @@ import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.detect.Detector;
 import dev.edgeinfer.detect.DetectorOptions;
 import dev.edgeinfer.detect.ModelDetector;
+import dev.edgeinfer.event.Event.EndReason;
+import dev.edgeinfer.event.TimeOrderedIds;
 import dev.edgeinfer.http.ApiListener;
 import dev.edgeinfer.http.HealthDocument;
 import dev.edgeinfer.http.Surroundings;
 import dev.edgeinfer.model.LoadedModel;
 import dev.edgeinfer.model.ModelLoader;
+import dev.edgeinfer.store.Store;
 import dev.edgeinfer.system.Replaceable;
 import dev.edgeinfer.system.ServiceReport;
 import dev.edgeinfer.system.StopSequence;
@@ -22,6 +25,7 @@ import dev.edgeinfer.yaml.InvalidDocumentException;
 import dev.edgeinfer.yaml.Problem;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -44,7 +48,8 @@ public final class Daemon implements AutoCloseable {
 
     // How long each part may take to stop; with the workload's less than the five seconds that a stop may take.
     private static final Duration REPORT_PATIENCE = Duration.ofMillis(100);
-    private static final Duration API_PATIENCE = Duration.ofMillis(800);
+    private static final Duration STORE_PATIENCE = Duration.ofMillis(450);
+    private static final Duration API_PATIENCE = Duration.ofMillis(600);
     private static final Duration MODEL_PATIENCE = Duration.ofMillis(300);
 
     /** An answer takes milliseconds, but the first one on an emulated board many seconds. */
@@ -61,6 +66,8 @@ public final class Daemon implements AutoCloseable {
     private final Replaceable<ApiListener> api = new Replaceable<>(ApiListener::close);
     private final Replaceable<Workload> workload = new Replaceable<>(Workload::close);
     private final Optional<StorageProbe> storage;
+    private final Replaceable<Store> store = new Replaceable<>(Store::close);
+    private final TimeOrderedIds eventIds = new TimeOrderedIds(InstantSource.system());
     private final ServiceReport report;
     private final StopSequence parts = new StopSequence();
 
@@ -90,6 +97,7 @@ public final class Daemon implements AutoCloseable {
         reloading = new ReloadState(System::nanoTime, host.notifier().watchdog());
         report = new ServiceReport(host.notifier(), this::obstacles, this::summary);
         storage.ifPresent(probe -> parts.add("the storage probe", REPORT_PATIENCE, probe));
+        parts.add("the store", STORE_PATIENCE, store);
         parts.add("the model", MODEL_PATIENCE, detector);
         parts.add("the API", API_PATIENCE, api);
         // Before all that can hang: it leaves the lines in their shutdown states.
@@ -119,7 +127,8 @@ public final class Daemon implements AutoCloseable {
 
     private URI start(Setup setup) {
         storage.ifPresent(StorageProbe::start);
-        Workload held = workload.make(() -> new Workload(setup.config()));
+        store.make(() -> Store.open(host.stateDirectory(), setup.config().store()));
+        Workload held = workload.make(() -> new Workload(setup.config(), keeping()));
         ApiListener server = putToWork(setup, held, detector.make(() -> load(setup)));
         server.awaitAnswer(FIRST_ANSWER_PATIENCE);
         log.info(
@@ -179,7 +188,7 @@ public final class Daemon implements AutoCloseable {
         Detector loaded = load(next);
         try {
             stop(Workload.CLOSE_WITHIN, workload.get().orElseThrow());
-            putToWork(next, workload.make(() -> new Workload(next.config())), loaded);
+            putToWork(next, workload.make(() -> new Workload(next.config(), keeping())), loaded);
             detector.make(() -> loaded);
             stop(MODEL_PATIENCE, old);
         } catch (RuntimeException | Error e) {
@@ -205,7 +214,7 @@ public final class Daemon implements AutoCloseable {
     private void restore(Setup before, Detector old) {
         try {
             stop(Workload.CLOSE_WITHIN, workload.get().orElseThrow());
-            putToWork(before, workload.make(() -> new Workload(before.config())), old);
+            putToWork(before, workload.make(() -> new Workload(before.config(), keeping())), old);
         } catch (RuntimeException e) {
             // The watchdog finds nothing at work, and a new process begins from the file.
             log.error("what was at work before does not start again either; restart the daemon", e);
@@ -219,7 +228,8 @@ public final class Daemon implements AutoCloseable {
         var surroundings = new Surroundings(
                 () -> storage.map(StorageProbe::status),
                 () -> api.get().flatMap(ApiListener::problem),
-                setup.loaded().secrets()::mask);
+                setup.loaded().secrets()::mask,
+                store.get().orElseThrow());
         sources.replace(held.assemble(model, detector, opener, abandoned, surroundings));
         putInPlace(setup);
         held.start();
@@ -235,8 +245,16 @@ public final class Daemon implements AutoCloseable {
             api.make(() -> ApiListener.start(http, sources));
             listening = Optional.of(http);
         }
+        store.get().ifPresent(kept -> kept.configure(setup.config().store()));
         host.log().level(Level.valueOf(setup.config().log().level().name()));
         atWork = Optional.of(setup);
+    }
+
+    private Keeping keeping() {
+        return new Keeping(
+                store.get().orElseThrow(),
+                eventIds,
+                () -> parts.isClosed() ? EndReason.STOPPED : EndReason.RECONFIGURED);
     }
 
     private static void stop(Duration patience, AutoCloseable part) {

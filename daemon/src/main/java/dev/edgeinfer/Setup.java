@@ -54,8 +54,8 @@ public record Setup(LoadedConfig loaded, ModelBundle bundle) {
     }
 
     /**
-     * Whether all but where the API listens and what is logged is that of another setup, in the same order. Of a model whose manifest does
-     * not tell its program's hash nobody knows that.
+     * Whether all but where the API listens, what is logged and how much is kept is that of another setup, in the same order. Of
+     * a model whose manifest does not tell its program's hash nobody knows that.
      */
     boolean hasWorkOf(Setup other) {
         Config theirs = other.config();
@@ -64,7 +64,7 @@ public record Setup(LoadedConfig loaded, ModelBundle bundle) {
                 && config().model().equals(theirs.model())
                 && config().device().equals(theirs.device())
                 && config().gpio().equals(theirs.gpio())
-                && config().store().equals(theirs.store())
+                && config().store().snapshots().equals(theirs.store().snapshots())
                 && config().mqtt().equals(theirs.mqtt())
                 && inOrder(config().webhooks()).equals(inOrder(theirs.webhooks()))
                 && inOrder(config().cameras()).equals(inOrder(theirs.cameras()))

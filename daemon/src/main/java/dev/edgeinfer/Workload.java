@@ -7,11 +7,15 @@ import dev.edgeinfer.camera.CameraStateLog;
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.config.Config;
 import dev.edgeinfer.config.SourceConfig;
+import dev.edgeinfer.config.StoreConfig;
 import dev.edgeinfer.detect.Detector;
+import dev.edgeinfer.event.EventEngine;
 import dev.edgeinfer.event.RuleRunner;
+import dev.edgeinfer.event.SnapshotTaker;
 import dev.edgeinfer.gpio.GpioLines;
 import dev.edgeinfer.gpio.LineLog;
 import dev.edgeinfer.http.HealthDocument;
+import dev.edgeinfer.http.Jpeg;
 import dev.edgeinfer.http.LiveSources;
 import dev.edgeinfer.http.Surroundings;
 import dev.edgeinfer.http.TrackedDetections;
@@ -19,6 +23,7 @@ import dev.edgeinfer.pipeline.Backlog;
 import dev.edgeinfer.pipeline.CameraReport;
 import dev.edgeinfer.pipeline.Pipeline;
 import dev.edgeinfer.pipeline.SightingLog;
+import dev.edgeinfer.store.Store;
 import dev.edgeinfer.system.StopSequence;
 import dev.edgeinfer.track.Tracking;
 import dev.edgeinfer.yaml.YamlValue;
@@ -27,6 +32,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.bytedeco.opencv.opencv_core.Mat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,23 +46,32 @@ import org.slf4j.LoggerFactory;
 final class Workload implements AutoCloseable {
 
     private static final Duration RULES_PATIENCE = Duration.ofMillis(800);
-    private static final Duration PIPELINE_PATIENCE = Duration.ofMillis(2200);
+    private static final Duration PIPELINE_PATIENCE = Duration.ofMillis(1800);
+    private static final Duration SNAPSHOTS_PATIENCE = Duration.ofMillis(100);
+    private static final Duration EVENTS_PATIENCE = Duration.ofMillis(50);
     private static final Duration LINES_PATIENCE = Duration.ofMillis(700);
 
     /** The most that {@link #close} takes. */
-    static final Duration CLOSE_WITHIN = RULES_PATIENCE.plus(PIPELINE_PATIENCE).plus(LINES_PATIENCE);
+    static final Duration CLOSE_WITHIN = RULES_PATIENCE
+            .plus(PIPELINE_PATIENCE)
+            .plus(SNAPSHOTS_PATIENCE)
+            .plus(EVENTS_PATIENCE)
+            .plus(LINES_PATIENCE);
 
     private static final Logger log = LoggerFactory.getLogger(Workload.class);
 
     private final Config config;
+    private final Keeping keeping;
     private final StopSequence parts = new StopSequence();
     private final GpioLines lines;
 
     private volatile RuleRunner rules;
     private volatile Pipeline pipeline;
+    private volatile SnapshotTaker snapshots;
 
-    Workload(Config config) {
+    Workload(Config config, Keeping keeping) {
         this.config = config;
+        this.keeping = keeping;
         var ruleConfigs = config.rules().values();
         lines = parts.add("GPIO", LINES_PATIENCE, GpioLines.open(config.gpio(), ruleConfigs, new LineLog(ruleConfigs)));
     }
@@ -81,14 +96,24 @@ final class Workload implements AutoCloseable {
         rules = new RuleRunner(config.rules().values(), cameras, lines);
         var tracking = new Tracking(cameras);
         var tracked = new TrackedDetections();
+        Store store = keeping.store();
+        var events = new EventEngine(keeping.ids(), store.journal()::append);
         var cameraLog = new CameraStateLog();
         pipeline = new Pipeline(cameras, CameraPolicy.DEFAULT, detector, opener, abandoned, status -> {
             cameraLog.accept(status);
             if (status.state() != CameraState.RUNNING && status.state() != CameraState.CONNECTING) {
                 rules.cameraLost(status.camera());
                 tracking.lost(status.camera());
+                // When it was told to stop, events end with the reason for that.
+                if (status.state() != CameraState.STOPPED) {
+                    events.cameraLost(status.camera());
+                }
             }
         });
+        snapshots = new SnapshotTaker(events, this::pixels, this::jpeg, store::putSnapshot);
+        parts.add("the events", EVENTS_PATIENCE, (AutoCloseable)
+                () -> events.close(keeping.ending().get()));
+        parts.add("the snapshots", SNAPSHOTS_PATIENCE, snapshots);
         parts.add("the cameras", PIPELINE_PATIENCE, pipeline);
         // Last to be added, first to be stopped: the lines are in their shutdown states before anything can hang.
         parts.add("the rules", RULES_PATIENCE, rules);
@@ -105,16 +130,41 @@ final class Workload implements AutoCloseable {
                         frame.width(),
                         frame.height(),
                         frame.detections())
-                .ifPresent(result -> tracked.put(frame, result)));
+                .ifPresent(result -> {
+                    events.accept(result);
+                    tracked.put(frame, result);
+                    // Last, since it may be left out.
+                    if (config.store().snapshots().enabled()) {
+                        snapshots.offer(result);
+                    }
+                }));
         pipeline.bus().onStill(camera -> {
             rules.cameraStill(camera);
             tracking.still(camera);
+            events.still(camera);
         });
         pipeline.bus().subscribe("log", Backlog.LATEST, new SightingLog(log::info));
         return new LiveSources(model, pipeline, rules, lines, tracking, tracked, surroundings);
     }
 
+    /** The pixels of a frame, as long as it is the newest of its camera. */
+    private <R> Optional<R> pixels(String camera, long sequence, Function<Mat, R> function) {
+        return pipeline.latest()
+                .withLatest(
+                        camera,
+                        (frame, detections) -> detections.sequence() == sequence
+                                ? Optional.of(function.apply(frame.image()))
+                                : Optional.<R>empty())
+                .flatMap(found -> found);
+    }
+
+    private byte[] jpeg(Mat image) {
+        StoreConfig.Snapshots kept = config.store().snapshots();
+        return Jpeg.encode(image, kept.quality(), kept.maxWidth());
+    }
+
     void start() {
+        snapshots.start();
         rules.start();
         pipeline.start();
     }

@@ -30,7 +30,7 @@ public final class EventEngine {
     static final long UPDATE_NANOS = TimeUnit.SECONDS.toNanos(1);
     static final long PICTURE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    private final EventIds ids;
+    private final TimeOrderedIds ids;
     private final Consumer<Fact> facts;
     private final InstantSource clock;
     private final LongSupplier nanoTime;
@@ -51,11 +51,11 @@ public final class EventEngine {
     record Candidate(String event, Track track, double worth, double worthBefore, double valueBefore) {}
 
     /** @param facts takes what happened, without waiting */
-    public EventEngine(EventIds ids, Consumer<Fact> facts) {
+    public EventEngine(TimeOrderedIds ids, Consumer<Fact> facts) {
         this(ids, facts, InstantSource.system(), System::nanoTime);
     }
 
-    EventEngine(EventIds ids, Consumer<Fact> facts, InstantSource clock, LongSupplier nanoTime) {
+    EventEngine(TimeOrderedIds ids, Consumer<Fact> facts, InstantSource clock, LongSupplier nanoTime) {
         this.ids = ids;
         this.facts = facts;
         this.clock = clock;

@@ -21,6 +21,7 @@ final class Api {
     Api(ApiSources sources, Reply reply) {
         this.sources = sources;
         this.reply = reply;
+        var events = new EventRoutes(sources::store, reply);
         this.routes = List.of(
                 new Route("/", "this list", this::index),
                 new Route("/detections", "what every camera sees now", this::detections),
@@ -29,6 +30,9 @@ final class Api {
                         "/cameras/{camera}/snapshot.jpg",
                         "the newest frame of a camera; ?boxes=true draws the detections",
                         this::snapshot),
+                new Route("/events", "what happened, newest first; filters and pages by parameters", events::list),
+                new Route("/events/{id}", "one event, with its path", events::event),
+                new Route("/events/{id}/snapshot.jpg", "the best picture of an event", events::snapshot),
                 new Route("/gpio", "GPIO lines and their values", this::gpio),
                 new Route("/health", "whether all is well, and what is not", this::health));
     }

@@ -1,5 +1,6 @@
 package dev.edgeinfer.http;
 
+import dev.edgeinfer.store.Store;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +14,9 @@ public interface ApiSources {
     HealthDocument health();
 
     GpioDocument gpio();
+
+    /** Where events are kept. */
+    Store store();
 
     /** Names of the cameras, in the order of the configuration. */
     List<String> cameras();

@@ -2,10 +2,12 @@ package dev.edgeinfer.http;
 
 import dev.edgeinfer.model.ModelBundle;
 import dev.edgeinfer.pipeline.ResultAge;
+import dev.edgeinfer.store.StoreStatus;
 import dev.edgeinfer.system.StorageStatus;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What {@code GET /health} answers, with status 200 when ready and 503 when not.
@@ -14,6 +16,7 @@ import java.util.Map;
  * @param live whether the inference loop runs; when it does not only a restart helps
  * @param ready whether the model is warm and detections are being made of whatever the cameras deliver
  * @param storage where state is kept; {@code null}: nowhere
+ * @param store how what happened is kept
  * @param reasons one sentence for each thing that is not as it should be; empty when {@code ok}
  */
 public record HealthDocument(
@@ -25,7 +28,8 @@ public record HealthDocument(
         List<Camera> cameras,
         List<Line> lines,
         List<Rule> rules,
-        Storage storage) {
+        Storage storage,
+        Events store) {
 
     /**
      * The model in use.
@@ -125,6 +129,35 @@ public record HealthDocument(
                     status.path().toString(),
                     status.freeBytes().isPresent() ? status.freeBytes().getAsLong() : null,
                     Json.word(status.state()));
+        }
+    }
+
+    /**
+     * How what happened is kept.
+     *
+     * @param events how many events are kept
+     * @param bytes what database and snapshots take
+     * @param backlogByReader how many facts are still to be sent, by who sends them
+     * @param missedByReader how many facts went before they were sent
+     * @param lost how many facts were never written
+     * @param problem why nothing is kept now; {@code null}: all is well
+     */
+    public record Events(
+            long events,
+            long bytes,
+            Map<String, Long> backlogByReader,
+            Map<String, Long> missedByReader,
+            long lost,
+            String problem) {
+
+        static Events of(StoreStatus status) {
+            return new Events(
+                    status.events(),
+                    status.bytes(),
+                    new TreeMap<>(status.backlogs()),
+                    new TreeMap<>(status.missed()),
+                    status.lost(),
+                    status.problem().orElse(null));
         }
     }
 }

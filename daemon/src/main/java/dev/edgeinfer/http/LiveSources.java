@@ -6,6 +6,7 @@ import dev.edgeinfer.event.RuleRunner;
 import dev.edgeinfer.gpio.GpioLines;
 import dev.edgeinfer.pipeline.CameraReport;
 import dev.edgeinfer.pipeline.Pipeline;
+import dev.edgeinfer.store.Store;
 import dev.edgeinfer.system.StorageStatus;
 import dev.edgeinfer.track.Tracking;
 import java.time.temporal.ChronoUnit;
@@ -109,7 +110,8 @@ public final class LiveSources implements ApiSources {
                                 rule.active(),
                                 rule.fed()))
                         .toList(),
-                surroundings.storage().get().map(HealthDocument.Storage::of).orElse(null));
+                surroundings.storage().get().map(HealthDocument.Storage::of).orElse(null),
+                HealthDocument.Events.of(surroundings.store().status()));
     }
 
     /** Everything that is not as the configuration wants it. */
@@ -134,6 +136,7 @@ public final class LiveSources implements ApiSources {
         lines.standIn().ifPresent(reasons::add);
         surroundings.listening().get().ifPresent(reasons::add);
         surroundings.storage().get().flatMap(StorageStatus::problem).ifPresent(reasons::add);
+        surroundings.store().status().problem().ifPresent(reasons::add);
         return reasons.stream().map(surroundings.mask()).toList();
     }
 
@@ -176,6 +179,11 @@ public final class LiveSources implements ApiSources {
     public GpioDocument gpio() {
         return new GpioDocument(
                 lines.lines().stream().map(GpioDocument.Line::of).toList());
+    }
+
+    @Override
+    public Store store() {
+        return surroundings.store();
     }
 
     @Override

@@ -9,8 +9,11 @@ public enum ProblemType {
     BAD_REQUEST(Status.BAD_REQUEST_400, "The request is not valid HTTP"),
     UNKNOWN_ROUTE(Status.NOT_FOUND_404, "There is nothing at this path"),
     UNKNOWN_CAMERA(Status.NOT_FOUND_404, "There is no camera of this name"),
+    UNKNOWN_EVENT(Status.NOT_FOUND_404, "There is no event of this id"),
+    NO_SNAPSHOT(Status.NOT_FOUND_404, "There is no picture of this event"),
     WRONG_METHOD(Status.METHOD_NOT_ALLOWED_405, "The path does not offer this method"),
     INTERNAL_ERROR(Status.INTERNAL_SERVER_ERROR_500, "The daemon failed to answer"),
+    STORE_UNAVAILABLE(Status.SERVICE_UNAVAILABLE_503, "Events cannot be read now"),
     NO_FRAME_YET(Status.SERVICE_UNAVAILABLE_503, "The camera has not delivered a frame yet");
 
     private final Status status;

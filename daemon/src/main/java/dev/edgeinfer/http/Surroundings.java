@@ -1,5 +1,6 @@
 package dev.edgeinfer.http;
 
+import dev.edgeinfer.store.Store;
 import dev.edgeinfer.system.StorageStatus;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -11,6 +12,10 @@ import java.util.function.UnaryOperator;
  * @param storage how the state directory is; empty: there is none
  * @param listening why the API does not listen where it should; empty: it does
  * @param mask takes out of a sentence what nobody may see
+ * @param store where events are kept
  */
 public record Surroundings(
-        Supplier<Optional<StorageStatus>> storage, Supplier<Optional<String>> listening, UnaryOperator<String> mask) {}
+        Supplier<Optional<StorageStatus>> storage,
+        Supplier<Optional<String>> listening,
+        UnaryOperator<String> mask,
+        Store store) {}

@@ -66,7 +66,12 @@ public final class Store implements AutoCloseable {
 
     private StoreConfig limits(StoreConfig config) {
         return inMemory
-                ? new StoreConfig(config.maxAge(), Math.min(config.maxEvents(), MOST_IN_MEMORY), config.maxBytes(), 0)
+                ? new StoreConfig(
+                        config.maxAge(),
+                        Math.min(config.maxEvents(), MOST_IN_MEMORY),
+                        config.maxBytes(),
+                        0,
+                        config.snapshots())
                 : config;
     }
 

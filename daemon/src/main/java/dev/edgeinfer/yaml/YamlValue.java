@@ -155,6 +155,18 @@ public final class YamlValue {
         });
     }
 
+    /** A number of bytes with its unit, such as {@code 500MB} or {@code 2GiB}, within inclusive bounds. */
+    public Optional<Long> bytes(long min, long max) {
+        return scalar("a size").flatMap(text -> switch (SizeText.parse(text)) {
+            case SizeText.Invalid(String rule, String hint) -> invalid(rule, hint);
+            case SizeText.Valid(long bytes) ->
+                Optional.of(bytes)
+                        .filter(size -> size >= min && size <= max)
+                        .or(() -> invalid(
+                                "is out of range", SizeText.format(min) + ".." + SizeText.format(max) + " is allowed"));
+        });
+    }
+
     /** A constant of an enum, written in lower case with {@code -} for {@code _}. */
     public <E extends Enum<E>> Optional<E> choice(Class<E> type) {
         var choices = new LinkedHashMap<String, E>();

@@ -37,8 +37,8 @@ class EventEngineTest {
     private Instant wall = START;
     private long nanos = 7_000_000_000L;
     private long sequence;
-    private final EventEngine engine =
-            new EventEngine(new EventIds(() -> wall), fact -> facts.add((EventChange) fact), () -> wall, () -> nanos);
+    private final EventEngine engine = new EventEngine(
+            new TimeOrderedIds(() -> wall), fact -> facts.add((EventChange) fact), () -> wall, () -> nanos);
 
     private void pass(long millis) {
         nanos += millis * MILLI;
@@ -263,7 +263,7 @@ class EventEngineTest {
 
     @Test
     void idsGrowAlsoWithinAMillisecondAndWhenTheClockJumpsBack() {
-        var ids = new EventIds(() -> wall);
+        var ids = new TimeOrderedIds(() -> wall);
         String before = ids.next();
         for (int i = 0; i < 2000; i++) {
             if (i == 1000) {

@@ -5,6 +5,7 @@ import dev.edgeinfer.detect.Detection;
 import dev.edgeinfer.detect.Timing;
 import dev.edgeinfer.pipeline.DetectionFrame;
 import dev.edgeinfer.pipeline.MotionStatus;
+import dev.edgeinfer.store.Store;
 import dev.edgeinfer.track.LineCounts;
 import dev.edgeinfer.track.Track;
 import dev.edgeinfer.track.TrackState;
@@ -69,6 +70,9 @@ final class CannedSources implements ApiSources {
             List.of(),
             List.of(new ZoneOccupancy("step", Map.of("person", 1))),
             List.of(new LineCounts("gate", Map.of("person", 3L), Map.of())));
+
+    /** Where events are kept; a test that asks for some puts it there. */
+    volatile Store store;
 
     /** What the health says. */
     volatile boolean ready = true;
@@ -148,7 +152,8 @@ final class CannedSources implements ApiSources {
                         null)),
                 List.of(),
                 List.of(),
-                new HealthDocument.Storage("/var/lib/edge-infer", 4096L, "ok"));
+                new HealthDocument.Storage("/var/lib/edge-infer", 4096L, "ok"),
+                new HealthDocument.Events(3, 4096, Map.of("mqtt", 2L), Map.of("mqtt", 0L), 0, null));
     }
 
     @Override
@@ -157,6 +162,11 @@ final class CannedSources implements ApiSources {
             throw failure;
         }
         return new GpioDocument(List.of(new GpioDocument.Line("GPIO17", "pinctrl-rp1", 17, "output", 1, "simulated")));
+    }
+
+    @Override
+    public Store store() {
+        return store;
     }
 
     @Override

@@ -8,13 +8,13 @@ import java.time.InstantSource;
  * Gives events their ids: UUIDs of version 7, each greater than the one before it, also within a millisecond and when the
  * clock jumps back. Any thread may ask.
  */
-public final class EventIds {
+public final class TimeOrderedIds {
 
     private final InstantSource clock;
     private final TimeBasedEpochGenerator generator = new TimeBasedEpochGenerator(new SecureRandom());
     private long latest;
 
-    public EventIds(InstantSource clock) {
+    public TimeOrderedIds(InstantSource clock) {
         this.clock = clock;
     }
 

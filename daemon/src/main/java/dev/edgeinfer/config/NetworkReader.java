@@ -60,7 +60,8 @@ final class NetworkReader {
         Optional<String> inUri = at < 0 ? Optional.empty() : Optional.of(authority.substring(0, at));
         String path = parts.group(2);
         String query = Optional.ofNullable(parts.group(3)).orElse("");
-        if (!isHost(host) || !isWhole(query) || !credentialsFit(inUri)) {
+        boolean scaled = options.filter(read -> read.scale() != 1).isPresent();
+        if (!isHost(host) || !isWhole(query) || !credentialsFit(inUri) || scaled && !mayHoldJpegs(path)) {
             return Optional.empty();
         }
         Optional<String> credentials = inUri.or(() -> setting.user()
@@ -122,6 +123,12 @@ final class NetworkReader {
             }
         }
         return true;
+    }
+
+    private boolean mayHoldJpegs(String path) {
+        boolean playlist = path.toLowerCase(Locale.ROOT).endsWith(".m3u8");
+        return !playlist
+                || refused("has scale, but HLS has no JPEGs, and only these can be decoded smaller", "remove scale=");
     }
 
     private boolean credentialsFit(Optional<String> inUri) {

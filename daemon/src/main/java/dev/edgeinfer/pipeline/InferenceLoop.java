@@ -65,8 +65,8 @@ public final class InferenceLoop implements AutoCloseable {
 
         private volatile boolean still;
 
-        /** When the camera was lost last, and what of that the gate knows. */
-        private volatile long lostNanos = NEVER;
+        /** When it was last asked to look again, and what of that the gate knows. */
+        private volatile long refreshNanos = NEVER;
 
         private long forgottenNanos = NEVER;
 
@@ -90,9 +90,9 @@ public final class InferenceLoop implements AutoCloseable {
                     targetFps, rate.perSecond(System.nanoTime()), detected, error, ages.summary(), motion());
         }
 
-        /** Says that the camera is lost: who acts on detections forgets them, so the next picture is looked at. */
-        void lost() {
-            lostNanos = System.nanoTime();
+        /** Has the next picture that is captured looked at, since somebody who acts on detections has forgotten them. */
+        void refresh() {
+            refreshNanos = System.nanoTime();
         }
 
         private Optional<MotionStatus> motion() {
@@ -128,10 +128,10 @@ public final class InferenceLoop implements AutoCloseable {
             if (gate.isEmpty()) {
                 return false;
             }
-            long lost = lostNanos;
-            if (lost != forgottenNanos && capturedNanos - lost >= 0) {
+            long asked = refreshNanos;
+            if (asked != forgottenNanos && capturedNanos - asked >= 0) {
                 gate.get().forget();
-                forgottenNanos = lost;
+                forgottenNanos = asked;
             }
             return !gate.get().wants(shown, capturedNanos);
         }

@@ -92,7 +92,7 @@ public final class Pipeline implements AutoCloseable {
                     abandoned,
                     status -> {
                         if (status.state().isLost()) {
-                            lane.lost();
+                            lane.refresh();
                         }
                         onCameraState.accept(status);
                     });
@@ -160,6 +160,14 @@ public final class Pipeline implements AutoCloseable {
 
     public LatestDetections latest() {
         return latest;
+    }
+
+    /**
+     * Has the next picture of a camera looked at even when nothing moves in it: for who acts on detections and has forgotten
+     * them. Any thread may call; harmless for a camera that there is not, or that infers always.
+     */
+    public void refresh(String camera) {
+        Optional.ofNullable(feeds.get(camera)).ifPresent(feed -> feed.lane().refresh());
     }
 
     /** The pictures that people are shown. */

@@ -106,6 +106,7 @@ class ConfigProblemsTest {
             rtsp://cam/1#verify=false | has the unknown option "verify"; known: transport, decoder, skip, scale
             https://cam/1#transport=udp | has the unknown option "transport"; known: verify, decoder, skip, scale
             http://cam/1#scale=3 | has the bad value "3" for "scale"; write 1, 2, 4, 8
+            http://cam/live.m3u8#scale=2 | has scale, but HLS has no JPEGs, and only these can be decoded smaller; remove scale=
             http://cam/1#skip | has the option "skip" without a name or a value; write #name=value&name=value
             srt://cam     | has no port; write srt://cam:9000
             v412:///dev/video0 | has the unknown scheme "v412"; did you mean "v4l2"? (known: file, dir, v4l2, exec, test, rtsp, rtsps, http, https, rtmp, rtmps, srt)

@@ -84,6 +84,22 @@ class PipelineMotionTest extends PipelineOnFakeSources {
     }
 
     @Test
+    void whoHasForgottenWhatWasSeenCanHaveTheNextPictureLookedAt() {
+        FakeSource source = camera("porch", Delivery.LIVE).picture(100);
+        open();
+        await().until(() -> seen.size() == 1);
+        source.picture(100);
+        await().until(() -> stillCameras.size() == 1);
+
+        pipeline.refresh("porch");
+        pipeline.refresh("nobody");
+        source.picture(100);
+        await().until(() -> seen.size() == 2);
+        source.picture(100);
+        await().until(() -> stillCameras.size() == 2);
+    }
+
+    @Test
     void withoutGatingEveryPictureIsDetected() {
         camera("porch", Delivery.ON_DEMAND).picture(100).picture(100).picture(100);
         start("porch");

@@ -25,7 +25,7 @@ public final class CommandSource implements FrameSource {
         process = CommandProcess.start(config);
         try {
             pictures = config.format().raw()
-                    ? new RawPictures(config.format(), config.size().orElseThrow(), process.output())
+                    ? new RawPictures(config.format(), config.size().orElseThrow(), process.output()::read)
                     : new EncodedPictures(config.uri(), config.format(), process.output(), config.maxPixels());
         } catch (RuntimeException | Error e) {
             process.close();

@@ -13,6 +13,7 @@ import static org.bytedeco.opencv.global.opencv_imgproc.cvtColor;
 import dev.edgeinfer.config.SourceConfig.Size;
 import dev.edgeinfer.config.SourceConfig.StreamFormat;
 import java.nio.ByteBuffer;
+import java.util.function.ToIntFunction;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -23,14 +24,18 @@ final class RawPictures implements PictureStream {
 
     private static final int NONE = -1;
 
-    private final OutputPipe bytes;
+    private final ToIntFunction<ByteBuffer> bytes;
     private final Mat picture;
     private final ByteBuffer memory;
 
     /** OpenCV's code of the conversion, or {@link #NONE} where it is BGR already. */
     private final int conversion;
 
-    RawPictures(StreamFormat format, Size size, OutputPipe bytes) {
+    /**
+     * @param format a raw one
+     * @param bytes waits for bytes and puts as many into a buffer as there are, or as fit; gives how many, -1 at the end
+     */
+    RawPictures(StreamFormat format, Size size, ToIntFunction<ByteBuffer> bytes) {
         this.bytes = bytes;
         int width = size.width();
         int height = size.height();
@@ -56,7 +61,7 @@ final class RawPictures implements PictureStream {
     public boolean next() {
         memory.clear();
         while (memory.hasRemaining()) {
-            if (bytes.read(memory) < 0) {
+            if (bytes.applyAsInt(memory) < 0) {
                 return false;
             }
         }

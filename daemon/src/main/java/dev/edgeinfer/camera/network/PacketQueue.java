@@ -34,6 +34,10 @@ final class PacketQueue implements AutoCloseable {
     private static final long WITHOUT_KEY = Duration.ofSeconds(5).toNanos();
 
     private static final int MOST_PACKETS = 512;
+
+    /** No picture of a camera takes as much; JPEGs have the bound of {@code max-pixels}. */
+    static final int MOST_BYTES_OF_ONE = 16 << 20;
+
     private static final long MOST_BYTES = 64L << 20;
 
     private final MonotonicClock clock;
@@ -68,6 +72,14 @@ final class PacketQueue implements AutoCloseable {
         boolean key = coding.standsAlone() || (packet.flags() & AV_PKT_FLAG_KEY) != 0;
         if (closed) {
             av_packet_unref(packet);
+            return;
+        }
+        if (packet.size() > MOST_BYTES_OF_ONE && !coding.standsAlone()) {
+            dropped.add(DropReason.UNDECODABLE, 1);
+            av_packet_unref(packet);
+            gap = true;
+            awaitingKey = true;
+            awaitingSince = now;
             return;
         }
         if (!waiting.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.edgeinfer.camera.network;
 
 import dev.edgeinfer.camera.FrameSource;
+import dev.edgeinfer.camera.SourceException;
 import dev.edgeinfer.camera.ffmpeg.FfmpegInput;
 import dev.edgeinfer.camera.ffmpeg.FfmpegReader;
 import dev.edgeinfer.config.SourceConfig.NetworkStream;
@@ -31,11 +32,18 @@ final class PlaylistSource implements FrameSource {
     /**
      * @param connection closed with this, and when this fails
      * @param deadline of its calls; closed with this
+     * @throws SourceException when it holds no video that can be decoded as it is asked for
      */
     PlaylistSource(NetworkStream config, NetworkConnection connection, CallDeadline deadline) {
         this.config = config;
         this.connection = connection;
         this.deadline = deadline;
+        if (config.options().scale() != 1) {
+            connection.close();
+            throw new SourceException(
+                    "\"%s\" is HLS, which has no JPEGs, and only these can be decoded smaller; remove scale="
+                            .formatted(config.uri()));
+        }
         deadline.within(PATIENCE);
         reader = new FfmpegReader(
                 FfmpegInput.opened(config.uri(), connection.format(), connection::close),

@@ -50,6 +50,21 @@ class PacketQueueTest {
     }
 
     @Test
+    void aPacketLargerThanAnyPictureIsForgottenAndWhatRefersToIt() throws InterruptedException {
+        put(1, true, video);
+        put(PacketQueue.MOST_BYTES_OF_ONE + 1, true, video);
+        put(2, false, video);
+        put(3, true, video);
+        put(PacketQueue.MOST_BYTES_OF_ONE, true, video);
+
+        assertEquals(1, take());
+        assertEquals(3, take());
+        assertEquals(PacketQueue.MOST_BYTES_OF_ONE, take());
+        assertEquals(1, drops.count(DropReason.UNDECODABLE));
+        assertEquals(1, drops.count(DropReason.SUPERSEDED));
+    }
+
+    @Test
     void ofPicturesThatStandAloneTheNewestIsKept() throws InterruptedException {
         for (int size = 1; size <= 5; size++) {
             put(size, false, jpeg);

@@ -135,8 +135,13 @@ public final class LiveSources implements ApiSources {
         }
         lines.standIn().ifPresent(reasons::add);
         surroundings.listening().get().ifPresent(reasons::add);
-        surroundings.storage().get().flatMap(StorageStatus::problem).ifPresent(reasons::add);
-        surroundings.store().status().problem().ifPresent(reasons::add);
+        // A store without its directory is no second fault.
+        surroundings
+                .storage()
+                .get()
+                .flatMap(StorageStatus::problem)
+                .or(() -> surroundings.store().status().problem())
+                .ifPresent(reasons::add);
         return reasons.stream().map(surroundings.mask()).toList();
     }
 

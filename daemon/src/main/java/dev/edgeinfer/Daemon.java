@@ -11,6 +11,10 @@ import dev.edgeinfer.detect.DetectorOptions;
 import dev.edgeinfer.detect.ModelDetector;
 import dev.edgeinfer.event.Event.EndReason;
 import dev.edgeinfer.event.TimeOrderedIds;
+import dev.edgeinfer.event.Armed;
+import dev.edgeinfer.event.ArmedFile;
+import dev.edgeinfer.event.Fact;
+import dev.edgeinfer.event.FactLog;
 import dev.edgeinfer.http.ApiListener;
 import dev.edgeinfer.http.HealthDocument;
 import dev.edgeinfer.http.Surroundings;
@@ -49,6 +53,7 @@ public final class Daemon implements AutoCloseable {
     // How long each part may take to stop; with the workload's less than the five seconds that a stop may take.
     private static final Duration REPORT_PATIENCE = Duration.ofMillis(100);
     private static final Duration STORE_PATIENCE = Duration.ofMillis(450);
+    private static final Duration ARMED_FILE_PATIENCE = Duration.ofMillis(50);
     private static final Duration API_PATIENCE = Duration.ofMillis(600);
     private static final Duration MODEL_PATIENCE = Duration.ofMillis(300);
 
@@ -68,6 +73,8 @@ public final class Daemon implements AutoCloseable {
     private final Optional<StorageProbe> storage;
     private final Replaceable<Store> store = new Replaceable<>(Store::close);
     private final TimeOrderedIds eventIds = new TimeOrderedIds(InstantSource.system());
+    private final Optional<ArmedFile> armedFile;
+    private final Armed armed;
     private final ServiceReport report;
     private final StopSequence parts = new StopSequence();
 
@@ -94,10 +101,17 @@ public final class Daemon implements AutoCloseable {
         this.host = host;
         this.opener = opener;
         storage = host.stateDirectory().map(StorageProbe::new);
+        armedFile = host.stateDirectory().map(ArmedFile::new);
+        armed = armedFile
+                .flatMap(ArmedFile::read)
+                .map(state -> new Armed(state, InstantSource.system()))
+                .orElseGet(() -> new Armed(true));
+        armed.onChange(this::armedChanged);
         reloading = new ReloadState(System::nanoTime, host.notifier().watchdog());
         report = new ServiceReport(host.notifier(), this::obstacles, this::summary);
         storage.ifPresent(probe -> parts.add("the storage probe", REPORT_PATIENCE, probe));
         parts.add("the store", STORE_PATIENCE, store);
+        armedFile.ifPresent(file -> parts.add("the state of arming", ARMED_FILE_PATIENCE, file));
         parts.add("the model", MODEL_PATIENCE, detector);
         parts.add("the API", API_PATIENCE, api);
         // Before all that can hang: it leaves the lines in their shutdown states.
@@ -254,6 +268,7 @@ public final class Daemon implements AutoCloseable {
         return new Keeping(
                 store.get().orElseThrow(),
                 eventIds,
+                armed,
                 () -> parts.isClosed() ? EndReason.STOPPED : EndReason.RECONFIGURED);
     }
 
@@ -268,6 +283,13 @@ public final class Daemon implements AutoCloseable {
         options = config.minScore().map(options::withMinScore).orElse(options);
         options = config.iou().map(options::withIou).orElse(options);
         return new ModelDetector(model, options);
+    }
+
+    private void armedChanged(boolean is, String by) {
+        armedFile.ifPresent(file -> file.write(armed.state()));
+        var change = new Fact.ArmedChange(armed.state().since(), is, by);
+        new FactLog().accept(change);
+        store.get().ifPresent(kept -> kept.journal().append(change));
     }
 
     /** What keeps the daemon from its work for good, so that only a new process helps. */

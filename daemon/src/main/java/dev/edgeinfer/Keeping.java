@@ -1,5 +1,6 @@
 package dev.edgeinfer;
 
+import dev.edgeinfer.event.Armed;
 import dev.edgeinfer.event.Event.EndReason;
 import dev.edgeinfer.event.TimeOrderedIds;
 import dev.edgeinfer.store.Store;
@@ -10,6 +11,7 @@ import java.util.function.Supplier;
  *
  * @param store keeps it
  * @param ids of events
+ * @param armed whether the board is armed: the next configuration is not to arm what was disarmed
  * @param ending why events end when their configuration does; asked then
  */
-record Keeping(Store store, TimeOrderedIds ids, Supplier<EndReason> ending) {}
+record Keeping(Store store, TimeOrderedIds ids, Armed armed, Supplier<EndReason> ending) {}

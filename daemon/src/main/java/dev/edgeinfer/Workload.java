@@ -10,7 +10,11 @@ import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.config.StoreConfig;
 import dev.edgeinfer.detect.Detector;
 import dev.edgeinfer.event.EventEngine;
+import dev.edgeinfer.event.FactLog;
+import dev.edgeinfer.event.InputStates;
+import dev.edgeinfer.event.Observation;
 import dev.edgeinfer.event.RuleRunner;
+import dev.edgeinfer.event.RuleSurroundings;
 import dev.edgeinfer.event.SnapshotTaker;
 import dev.edgeinfer.gpio.GpioLines;
 import dev.edgeinfer.gpio.LineLog;
@@ -25,9 +29,11 @@ import dev.edgeinfer.pipeline.Pipeline;
 import dev.edgeinfer.pipeline.SightingLog;
 import dev.edgeinfer.store.Store;
 import dev.edgeinfer.system.StopSequence;
+import dev.edgeinfer.track.TrackedFrame;
 import dev.edgeinfer.track.Tracking;
 import dev.edgeinfer.yaml.YamlValue;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -46,7 +52,7 @@ import org.slf4j.LoggerFactory;
 final class Workload implements AutoCloseable {
 
     private static final Duration RULES_PATIENCE = Duration.ofMillis(800);
-    private static final Duration PIPELINE_PATIENCE = Duration.ofMillis(1800);
+    private static final Duration PIPELINE_PATIENCE = Duration.ofMillis(1750);
     private static final Duration SNAPSHOTS_PATIENCE = Duration.ofMillis(100);
     private static final Duration EVENTS_PATIENCE = Duration.ofMillis(50);
     private static final Duration LINES_PATIENCE = Duration.ofMillis(700);
@@ -62,6 +68,7 @@ final class Workload implements AutoCloseable {
 
     private final Config config;
     private final Keeping keeping;
+    private final InputStates inputs = new InputStates();
     private final StopSequence parts = new StopSequence();
     private final GpioLines lines;
 
@@ -82,7 +89,7 @@ final class Workload implements AutoCloseable {
      * @param detector the caller's, to be closed after this
      * @param opener opens the sources of cameras
      * @param abandoned the count of the process
-     * @param surroundings what its health also depends on
+     * @param around what its health also depends on
      * @return what the API shows of them
      * @throws IllegalStateException when {@link #close} came first
      */
@@ -91,13 +98,21 @@ final class Workload implements AutoCloseable {
             Detector detector,
             Function<SourceConfig, FrameSource> opener,
             AbandonedThreads abandoned,
-            Surroundings surroundings) {
+            Surroundings around) {
         var cameras = config.cameras().values();
-        rules = new RuleRunner(config.rules().values(), cameras, lines);
         var tracking = new Tracking(cameras);
         var tracked = new TrackedDetections();
         Store store = keeping.store();
         var events = new EventEngine(keeping.ids(), store.journal()::append);
+        var surroundings = new RuleSurroundings(
+                config.device().zone(),
+                config.device().location(),
+                keeping.armed(),
+                inputs,
+                events::eventOf,
+                new FactLog().andThen(store.journal()::append),
+                InstantSource.system());
+        rules = new RuleRunner(config.rules().values(), cameras, surroundings, lines);
         var cameraLog = new CameraStateLog();
         pipeline = new Pipeline(cameras, CameraPolicy.DEFAULT, detector, opener, abandoned, status -> {
             cameraLog.accept(status);
@@ -117,34 +132,34 @@ final class Workload implements AutoCloseable {
         parts.add("the cameras", PIPELINE_PATIENCE, pipeline);
         // Last to be added, first to be stopped: the lines are in their shutdown states before anything can hang.
         parts.add("the rules", RULES_PATIENCE, rules);
-        pipeline.bus()
-                .subscribe(
-                        "rules",
-                        Backlog.QUEUE,
-                        frame -> rules.accept(frame.camera(), frame.capturedNanos(), frame.detections()));
-        pipeline.bus().subscribe("tracking", Backlog.QUEUE, frame -> tracking.accept(
-                        frame.camera(),
-                        frame.sequence(),
-                        frame.capturedAt(),
-                        frame.capturedNanos(),
-                        frame.width(),
-                        frame.height(),
-                        frame.detections())
-                .ifPresent(result -> {
-                    events.accept(result);
-                    tracked.put(frame, result);
-                    // Last, since it may be left out.
-                    if (config.store().snapshots().enabled()) {
-                        snapshots.offer(result);
-                    }
-                }));
+        // One after the other, so that a rule that begins finds the event of the object that made it.
+        pipeline.bus().subscribe("tracking", Backlog.QUEUE, frame -> {
+            Optional<TrackedFrame> followed = tracking.accept(
+                    frame.camera(),
+                    frame.sequence(),
+                    frame.capturedAt(),
+                    frame.capturedNanos(),
+                    frame.width(),
+                    frame.height(),
+                    frame.detections());
+            followed.ifPresent(events::accept);
+            rules.accept(followed.map(Observation::of)
+                    .orElseGet(() -> Observation.of(frame.camera(), frame.capturedNanos(), frame.detections())));
+            followed.ifPresent(result -> {
+                tracked.put(frame, result);
+                // Last, since it may be left out.
+                if (config.store().snapshots().enabled()) {
+                    snapshots.offer(result);
+                }
+            });
+        });
         pipeline.bus().onStill(camera -> {
             rules.cameraStill(camera);
             tracking.still(camera);
             events.still(camera);
         });
         pipeline.bus().subscribe("log", Backlog.LATEST, new SightingLog(log::info));
-        return new LiveSources(model, pipeline, rules, lines, tracking, tracked, surroundings);
+        return new LiveSources(model, pipeline, config.rules(), rules, keeping.armed(), lines, tracking, tracked, around);
     }
 
     /** The pixels of a frame, as long as it is the newest of its camera. */

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Reads the root of the configuration, {@code model}, and the order of the rest. */
@@ -39,7 +40,9 @@ final class ConfigReader {
         Map<String, WebhookConfig> webhooks = converted(webhookEntries, WebhookReader::read);
         Map<String, YamlValue> ruleEntries = root.get("rules").section(ConfigReader::named);
         // Also a camera with problems of its own exists for the rules.
-        var ruleReader = new RuleReader(cameraEntries.keySet(), gpio.lines(), webhookEntries.keySet());
+        var whenReader = new WhenReader(
+                cameraEntries.keySet(), cameras, device.location().isPresent(), Set.of());
+        var ruleReader = new RuleReader(whenReader, gpio.lines(), webhookEntries.keySet());
         Map<String, RuleConfig> rules = converted(ruleEntries, ruleReader::read);
         StoreConfig store = root.get("store").section(StoreReader::read);
         YamlValue mqttValue = root.get("mqtt");

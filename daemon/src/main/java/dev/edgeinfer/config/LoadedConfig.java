@@ -48,19 +48,26 @@ public record LoadedConfig(Config config, Path file, List<Path> dropIns, Positio
      */
     public void verifyLabels(String model, List<String> labels) {
         Stream<Problem> ofRules = config.rules().values().stream()
-                .flatMap(rule -> unknownLabel(
+                .flatMap(rule -> unknownLabels(
                         model,
                         labels,
                         "rules." + rule.name() + ".when.label",
-                        rule.when().label()));
+                        rule.when().labels()));
         Stream<Problem> ofPlaces = config.cameras().values().stream().flatMap(camera -> {
             String path = "cameras." + camera.name();
             return Stream.concat(
                     camera.scene().zones().stream()
-                            .flatMap(zone -> unknownLabels(model, labels, path + ".zones." + zone.name(), zone.only())),
+                            .flatMap(zone -> unknownLabels(
+                                    model,
+                                    labels,
+                                    path + ".zones." + zone.name() + ".labels",
+                                    zone.only().labels())),
                     camera.scene().lines().stream()
-                            .flatMap(
-                                    line -> unknownLabels(model, labels, path + ".lines." + line.name(), line.only())));
+                            .flatMap(line -> unknownLabels(
+                                    model,
+                                    labels,
+                                    path + ".lines." + line.name() + ".labels",
+                                    line.only().labels())));
         });
         List<Problem> problems = Stream.concat(ofPlaces, ofRules).toList();
         if (!problems.isEmpty()) {
@@ -68,12 +75,12 @@ public record LoadedConfig(Config config, Path file, List<Path> dropIns, Positio
         }
     }
 
-    private Stream<Problem> unknownLabels(
-            String model, List<String> known, String path, SceneConfig.ObjectFilter only) {
-        return IntStream.range(0, only.labels().size())
-                .boxed()
-                .flatMap(i -> unknownLabel(
-                        model, known, path + ".labels[" + i + "]", only.labels().get(i)));
+    /** @param path of the list, or of its only item where that stands alone */
+    private Stream<Problem> unknownLabels(String model, List<String> known, String path, List<String> labels) {
+        return IntStream.range(0, labels.size()).boxed().flatMap(i -> {
+            String item = path + "[" + i + "]";
+            return unknownLabel(model, known, positions.has(item) ? item : path, labels.get(i));
+        });
     }
 
     private Stream<Problem> unknownLabel(String model, List<String> known, String path, String label) {

@@ -2,20 +2,35 @@ package dev.edgeinfer.config;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
- * One rule: when something has been seen for long enough, something is done.
+ * One rule: while its condition holds, something is done.
  *
  * @param name unique name
  * @param when the condition
+ * @param cooldown after an end, how long the rule does not begin again; zero by default
+ * @param maxRate how often it may begin; empty: as often as it likes
  * @param gpio the lines to switch and how; none has the line of another
  * @param webhooks names of the {@link WebhookConfig webhooks} that are told
  */
-public record RuleConfig(String name, When when, List<GpioOutput> gpio, List<String> webhooks) {
+public record RuleConfig(
+        String name,
+        When when,
+        Duration cooldown,
+        Optional<Rate> maxRate,
+        List<GpioOutput> gpio,
+        List<String> webhooks) {
 
     public RuleConfig {
         gpio = List.copyOf(gpio);
         webhooks = List.copyOf(webhooks);
+    }
+
+    /** A rule that may begin at any time. */
+    public RuleConfig(String name, When when, List<GpioOutput> gpio, List<String> webhooks) {
+        this(name, when, Duration.ZERO, Optional.empty(), gpio, webhooks);
     }
 
     /** Names of the lines that it switches. */
@@ -24,19 +39,109 @@ public record RuleConfig(String name, When when, List<GpioOutput> gpio, List<Str
     }
 
     /**
-     * The condition: a detection of the label, with at least the score, in every frame for at least the duration.
+     * The condition. What is empty asks for nothing; what is there must all hold at once.
      *
-     * @param label one of the model's labels
-     * @param minScore least score, 0..1; 0.5 by default
-     * @param duration how long the condition must hold, {@code for} in the file; zero by default
+     * @param labels labels of the model; an object must have one of them
+     * @param zones names of zones; an object must count in one of them
+     * @param line a line that an object must cross; excludes zones, a count and a duration
+     * @param minScore least score of an object, of one with a track the median of its scores; 0..1, 0.5 by default
+     * @param count how many such objects there must be, at least 1; empty: one
+     * @param duration how long that must be so without a break, {@code for} in the file; without anything to be seen how
+     *     long the rest must; zero by default
+     * @param absentFor how long that must not have been so, instead of being so; excludes a duration
+     * @param schedule when; one of them must hold
+     * @param armed whether the board must be armed or must not be
+     * @param input how an input must stand
      * @param cameras names of the cameras that count, {@code camera} in the file; empty: all
      */
-    public record When(String label, double minScore, Duration duration, List<String> cameras) {
+    public record When(
+            List<String> labels,
+            List<String> zones,
+            Optional<LineCrossing> line,
+            double minScore,
+            OptionalInt count,
+            Duration duration,
+            Optional<Duration> absentFor,
+            List<TimeWindow> schedule,
+            Optional<Boolean> armed,
+            Optional<InputState> input,
+            List<String> cameras) {
+
+        public static final double DEFAULT_MIN_SCORE = 0.5;
 
         public When {
+            labels = List.copyOf(labels);
+            zones = List.copyOf(zones);
+            schedule = List.copyOf(schedule);
             cameras = List.copyOf(cameras);
         }
+
+        /** An object of a label, in every frame for at least the duration. */
+        public When(String label, double minScore, Duration duration, List<String> cameras) {
+            this(
+                    List.of(label),
+                    List.of(),
+                    Optional.empty(),
+                    minScore,
+                    OptionalInt.empty(),
+                    duration,
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    cameras);
+        }
+
+        /** Whether it depends on what cameras see. */
+        public boolean looks() {
+            return !labels.isEmpty()
+                    || !zones.isEmpty()
+                    || line.isPresent()
+                    || count.isPresent()
+                    || absentFor.isPresent();
+        }
+
+        /** Whether it can be judged by what a camera sees: one without its zones or its line never sees it. */
+        public boolean looksAt(SceneConfig scene) {
+            boolean hasZone = zones.isEmpty() || scene.zones().stream().anyMatch(zone -> zones.contains(zone.name()));
+            boolean hasLine = line.isEmpty()
+                    || scene.lines().stream()
+                            .anyMatch(other -> other.name().equals(line.get().line()));
+            return hasZone && hasLine;
+        }
     }
+
+    /**
+     * Objects that cross a line.
+     *
+     * @param line name of the line
+     * @param direction which way; {@code ANY} by default
+     */
+    public record LineCrossing(String line, Direction direction) {}
+
+    /** A way across a line. */
+    public enum Direction {
+        /** From left to right of who looks along it. */
+        IN,
+        OUT,
+        ANY
+    }
+
+    /**
+     * How an input stands.
+     *
+     * @param line name of the input
+     * @param active logical state
+     */
+    public record InputState(String line, boolean active) {}
+
+    /**
+     * How often something may happen.
+     *
+     * @param times at least 1
+     * @param period any stretch of time as long as this
+     */
+    public record Rate(int times, Duration period) {}
 
     /**
      * What the rule does to its line.

@@ -2,6 +2,7 @@ package dev.edgeinfer.config;
 
 import dev.edgeinfer.config.RuleConfig.GpioOutput;
 import dev.edgeinfer.config.RuleConfig.Mode;
+import dev.edgeinfer.config.RuleConfig.Rate;
 import dev.edgeinfer.config.RuleConfig.When;
 import dev.edgeinfer.yaml.NearestName;
 import dev.edgeinfer.yaml.YamlMap;
@@ -12,27 +13,30 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Reads {@code rules} and checks what they refer to. */
 final class RuleReader {
 
-    private static final double DEFAULT_MIN_SCORE = 0.5;
+    private static final Pattern RATE = Pattern.compile("([0-9]{1,6})/(s|min|m|h|d)");
+    private static final int MOST_TIMES = 1000;
     private static final Duration DEFAULT_PULSE = Duration.ofMillis(500);
     private static final Duration DEFAULT_HOLD = Duration.ofSeconds(5);
     private static final Duration SHORTEST = Duration.ofMillis(1);
     private static final Duration LONGEST = Duration.ofHours(24);
 
-    private final Set<String> cameras;
+    private final WhenReader whenReader;
     private final Map<String, LineConfig> lines;
     private final Set<String> webhooks;
 
     /**
-     * @param cameras names of all cameras
+     * @param whenReader reads conditions
      * @param lines the listed GPIO lines by name
      * @param webhooks names of all webhooks
      */
-    RuleReader(Set<String> cameras, Map<String, LineConfig> lines, Set<String> webhooks) {
-        this.cameras = cameras;
+    RuleReader(WhenReader whenReader, Map<String, LineConfig> lines, Set<String> webhooks) {
+        this.whenReader = whenReader;
         this.lines = lines;
         this.webhooks = webhooks;
     }
@@ -40,7 +44,10 @@ final class RuleReader {
     Optional<RuleConfig> read(YamlValue entry) {
         return entry.map(rule -> {
             Optional<When> when =
-                    rule.get("when").required("write when: { label: person }").map(this::when);
+                    rule.get("when").required("write when: { label: person }").map(whenReader::read);
+            Duration cooldown =
+                    rule.get("cooldown").duration(Duration.ZERO, LONGEST).orElse(Duration.ZERO);
+            Optional<Rate> maxRate = rate(rule.get("max-rate"));
             YamlValue gpioValue = rule.get("gpio");
             YamlValue webhookValue = rule.get("webhook");
             if (!webhookValue.isPresent()) {
@@ -48,35 +55,31 @@ final class RuleReader {
             }
             List<GpioOutput> gpio = outputs(gpioValue);
             List<String> told = webhooks(webhookValue);
-            return when.map(w -> new RuleConfig(entry.key(), w, gpio, told));
+            return when.map(w -> new RuleConfig(entry.key(), w, cooldown, maxRate, gpio, told));
         });
     }
 
-    private Optional<When> when(YamlMap when) {
-        Optional<String> label =
-                when.get("label").required("write label: person").string();
-        double minScore = when.get("min-score").decimal(0, 1).orElse(DEFAULT_MIN_SCORE);
-        Duration duration = when.get("for").duration(Duration.ZERO, LONGEST).orElse(Duration.ZERO);
-        List<String> from = cameras(when.get("camera"));
-        return label.map(what -> new When(what, minScore, duration, from));
-    }
-
-    private List<String> cameras(YamlValue value) {
-        if (!value.isCollection()) {
-            return camera(value).map(List::of).orElse(List.of());
-        }
-        List<String> names = value.list(this::camera).orElse(List.of());
-        if (names.isEmpty()) {
-            value.problem("names no camera", "name one, or remove the key so that all count");
-        }
-        return names.stream().distinct().toList();
-    }
-
-    private Optional<String> camera(YamlValue value) {
-        Optional<String> name = value.string();
-        name.filter(camera -> !cameras.contains(camera))
-                .ifPresent(camera -> value.problem("is not a camera", NearestName.hint(camera, cameras)));
-        return name;
+    private static Optional<Rate> rate(YamlValue value) {
+        return value.string().flatMap(text -> {
+            Matcher matcher = RATE.matcher(text);
+            if (!matcher.matches()) {
+                value.problem("is not a rate", "write a number and a time, such as 3/m, 10/h or 50/d");
+                return Optional.empty();
+            }
+            int times = Integer.parseInt(matcher.group(1));
+            if (times == 0 || times > MOST_TIMES) {
+                value.problem("is out of range", "1..%d times is allowed".formatted(MOST_TIMES));
+                return Optional.empty();
+            }
+            Duration period =
+                    switch (matcher.group(2)) {
+                        case "s" -> Duration.ofSeconds(1);
+                        case "m", "min" -> Duration.ofMinutes(1);
+                        case "h" -> Duration.ofHours(1);
+                        default -> Duration.ofDays(1);
+                    };
+            return Optional.of(new Rate(times, period));
+        });
     }
 
     /** One output, or a list of them. */

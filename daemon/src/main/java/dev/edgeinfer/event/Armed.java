@@ -1,5 +1,8 @@
 package dev.edgeinfer.event;
 
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -7,7 +10,16 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class Armed {
 
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-    private boolean armed;
+    private final InstantSource clock;
+    private State state;
+
+    /**
+     * How it stands.
+     *
+     * @param since wall-clock time of the last change
+     * @param by who did that, for people: {@code default}, {@code http}, {@code mqtt}, {@code input DOOR}
+     */
+    public record State(boolean armed, Instant since, String by) {}
 
     /** Is told of each change, on the thread of whoever made it; must return at once and not throw. */
     @FunctionalInterface
@@ -18,19 +30,29 @@ public final class Armed {
     }
 
     public Armed(boolean armed) {
-        this.armed = armed;
+        this(new State(armed, Instant.now().truncatedTo(ChronoUnit.MILLIS), "default"), InstantSource.system());
+    }
+
+    /** @param state as it was left */
+    public Armed(State state, InstantSource clock) {
+        this.state = state;
+        this.clock = clock;
     }
 
     public synchronized boolean isArmed() {
-        return armed;
+        return state.armed();
+    }
+
+    public synchronized State state() {
+        return state;
     }
 
     /** @return whether this changed it */
     public synchronized boolean set(boolean wanted, String by) {
-        if (wanted == armed) {
+        if (wanted == state.armed()) {
             return false;
         }
-        armed = wanted;
+        state = new State(wanted, clock.instant().truncatedTo(ChronoUnit.MILLIS), by);
         listeners.forEach(listener -> listener.changed(wanted, by));
         return true;
     }
@@ -38,5 +60,10 @@ public final class Armed {
     /** Tells a listener of every change from now on. */
     public void onChange(Listener listener) {
         listeners.add(listener);
+    }
+
+    /** Tells a listener of no change any more. */
+    public void forget(Listener listener) {
+        listeners.remove(listener);
     }
 }

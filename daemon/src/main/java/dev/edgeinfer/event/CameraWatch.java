@@ -31,6 +31,7 @@ final class CameraWatch {
     }
 
     private final long promisedInterval;
+    private final String name;
     private State state = State.WAITING;
     private long lastArrival;
     private long lastCaptured;
@@ -41,10 +42,15 @@ final class CameraWatch {
 
     /** @param now time from which the first frame is waited for */
     CameraWatch(CameraConfig config, long now) {
+        this.name = config.name();
         this.promisedInterval = config.targetFps().isPresent()
                 ? (long) (TimeUnit.SECONDS.toNanos(1) / config.targetFps().getAsDouble())
                 : 0;
         this.lastArrival = now;
+    }
+
+    String name() {
+        return name;
     }
 
     State state() {

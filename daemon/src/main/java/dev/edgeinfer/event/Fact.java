@@ -23,12 +23,29 @@ public sealed interface Fact {
      * @param rule name of the rule
      * @param active whether it holds now
      * @param camera the camera at which it began; empty when it ended, or when no camera made it
-     * @param events ids of the events that made it hold; may be empty
-     * @param labels what these are, without repetition
+     * @param events ids of the events that made it hold, also when it ended; may be empty
+     * @param labels what was seen then, without repetition
+     * @param test whether somebody only tries what the rule does: its condition has not changed
      */
     record RuleChange(
-            Instant at, String rule, boolean active, Optional<String> camera, List<String> events, List<String> labels)
+            Instant at,
+            String rule,
+            boolean active,
+            Optional<String> camera,
+            List<String> events,
+            List<String> labels,
+            boolean test)
             implements Fact {
+
+        public RuleChange(
+                Instant at,
+                String rule,
+                boolean active,
+                Optional<String> camera,
+                List<String> events,
+                List<String> labels) {
+            this(at, rule, active, camera, events, labels, false);
+        }
 
         public RuleChange {
             events = List.copyOf(events);

@@ -31,7 +31,7 @@ public record Observation(String camera, long capturedNanos, List<SeenObject> ob
                 frame.tracks().stream()
                         .filter(Track::confirmed)
                         .map(track -> new SeenObject(
-                                track.label(), track.score(), OptionalLong.of(track.id()), track.zones()))
+                                track.label(), track.score(), OptionalLong.of(track.id()), track.zones(), track.seen()))
                         .toList(),
                 frame.crossings());
     }
@@ -42,8 +42,8 @@ public record Observation(String camera, long capturedNanos, List<SeenObject> ob
                 camera,
                 capturedNanos,
                 detections.stream()
-                        .map(detection ->
-                                new SeenObject(detection.label(), detection.score(), OptionalLong.empty(), List.of()))
+                        .map(detection -> new SeenObject(
+                                detection.label(), detection.score(), OptionalLong.empty(), List.of(), true))
                         .toList(),
                 List.of());
     }
@@ -54,6 +54,7 @@ public record Observation(String camera, long capturedNanos, List<SeenObject> ob
      * @param score of a track the median of its last scores, else that of the detection; 0..1
      * @param track id of its track
      * @param zones names of the zones it counts in
+     * @param seen whether it is seen in this very frame
      */
-    public record SeenObject(String label, float score, OptionalLong track, List<String> zones) {}
+    public record SeenObject(String label, float score, OptionalLong track, List<String> zones, boolean seen) {}
 }

@@ -2,19 +2,19 @@ package dev.edgeinfer.event;
 
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.RuleConfig;
-import dev.edgeinfer.detect.Detection;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
- * Turns detections into demands on lines: the rules of the configuration, their timing, and the OR of the rules that
+ * Turns what is seen into demands on lines: the rules of the configuration, their timing, and the OR of the rules that
  * share a line ({@link LineDemand}). How one rule is timed is written at {@link Rule}, when a camera counts as lost at
- * {@link CameraWatch}.
+ * {@link CameraWatch}. Each beginning and end of a rule is told as a {@link Fact}.
  *
  * <p>Pure logic on one thread: it has no thread, no queue and no clock of its own. Whoever drives it calls {@link #tick}
  * no later than {@link #nextDeadline}. Until a camera of a rule has given its first frame, the rule asks for nothing and
@@ -30,25 +30,33 @@ public final class RuleEngine {
     /**
      * @param rules the rules, in the order of the configuration
      * @param cameras all cameras of the configuration
+     * @param surroundings what rules depend on besides, and who is told of them
      * @param output takes the demands; called from within the methods below
      * @param clock monotonic nanoseconds, the one that frames are stamped with
      * @throws IllegalArgumentException when a rule names a camera that is not there
      */
     public RuleEngine(
-            Collection<RuleConfig> rules, Collection<CameraConfig> cameras, LineOutput output, LongSupplier clock) {
+            Collection<RuleConfig> rules,
+            Collection<CameraConfig> cameras,
+            RuleSurroundings surroundings,
+            LineOutput output,
+            LongSupplier clock) {
         this.clock = clock;
         long now = clock.getAsLong();
         for (CameraConfig camera : cameras) {
             this.cameras.put(camera.name(), new CameraWatch(camera, now));
         }
         for (RuleConfig config : rules) {
-            List<String> names = config.when().cameras();
-            Rule rule = new Rule(
-                    config,
-                    names.isEmpty()
-                            ? List.copyOf(this.cameras.values())
-                            : names.stream().map(this::watch).toList());
-            this.rules.add(rule);
+            config.when().cameras().forEach(this::watch);
+            List<CameraWatch> watched = cameras.stream()
+                    .filter(camera -> isWatched(config.when(), camera))
+                    .map(camera -> watch(camera.name()))
+                    .toList();
+            if (watched.isEmpty() && config.when().looks()) {
+                throw new IllegalArgumentException(
+                        "rule \"%s\" has no camera with its zones or its line".formatted(config.name()));
+            }
+            this.rules.add(new Rule(config, watched, surroundings));
         }
         arbiter = new LineArbiter(this.rules, output);
     }
@@ -56,15 +64,13 @@ public final class RuleEngine {
     /**
      * Takes what was seen in one frame. The first frame captured after a camera was lost brings the camera back; a frame
      * captured before its predecessor, or before the loss, is ignored.
-     *
-     * @param capturedNanos when the frame was captured
      */
-    public void accept(String camera, long capturedNanos, List<Detection> detections) {
+    public void accept(Observation frame) {
         long now = clock.getAsLong();
         advance(now);
-        CameraWatch watch = watch(camera);
-        if (watch.frame(capturedNanos, now)) {
-            rules.forEach(rule -> rule.frame(watch, capturedNanos, detections, now));
+        CameraWatch watch = watch(frame.camera());
+        if (watch.frame(frame.capturedNanos(), now)) {
+            rules.forEach(rule -> rule.frame(watch, frame, now));
         }
         arbiter.emit();
     }
@@ -77,7 +83,9 @@ public final class RuleEngine {
     public void cameraStill(String camera) {
         long now = clock.getAsLong();
         advance(now);
-        watch(camera).still(now);
+        CameraWatch watch = watch(camera);
+        watch.still(now);
+        rules.forEach(rule -> rule.still(watch, now));
         arbiter.emit();
     }
 
@@ -87,6 +95,45 @@ public final class RuleEngine {
         watch(camera).lost(now);
         advance(now);
         arbiter.emit();
+    }
+
+    /** Takes note that the board was armed or disarmed. */
+    public void armed(boolean armed) {
+        long now = clock.getAsLong();
+        advance(now);
+        rules.forEach(rule -> rule.armed(armed, now));
+        arbiter.emit();
+    }
+
+    /** Takes note of how an input stands. @param state empty: nobody knows any more */
+    public void input(String line, Optional<Boolean> state) {
+        long now = clock.getAsLong();
+        advance(now);
+        rules.forEach(rule -> rule.input(line, state, now));
+        arbiter.emit();
+    }
+
+    /**
+     * Has a rule act for a second as if its condition held, whatever it does and also without a camera, so that one can
+     * try what it is connected to.
+     *
+     * @throws IllegalArgumentException when there is no such rule
+     */
+    public void test(String name) {
+        Rule tried = rules.stream()
+                .filter(rule -> rule.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no rule \"%s\"".formatted(name)));
+        long now = clock.getAsLong();
+        advance(now);
+        tried.test(now);
+        arbiter.emit();
+    }
+
+    /** Tells that every rule that is active ends, since nobody calls this any more; changes no line. */
+    public void stop() {
+        long now = clock.getAsLong();
+        rules.forEach(rule -> rule.stop(now));
     }
 
     /** Does what is due by now. */
@@ -120,6 +167,12 @@ public final class RuleEngine {
     private void advance(long now) {
         cameras.values().forEach(camera -> camera.advance(now));
         rules.forEach(rule -> rule.advance(now));
+    }
+
+    private static boolean isWatched(RuleConfig.When when, CameraConfig camera) {
+        return when.looks()
+                && (when.cameras().isEmpty() || when.cameras().contains(camera.name()))
+                && when.looksAt(camera.scene());
     }
 
     private CameraWatch watch(String camera) {

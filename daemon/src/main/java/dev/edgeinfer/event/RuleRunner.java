@@ -2,10 +2,10 @@ package dev.edgeinfer.event;
 
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.RuleConfig;
-import dev.edgeinfer.detect.Detection;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -36,6 +36,9 @@ public final class RuleRunner implements AutoCloseable {
 
     private final BlockingQueue<Consumer<RuleEngine>> queue = new ArrayBlockingQueue<>(QUEUE_CAPACITY);
     private final AtomicBoolean overrun = new AtomicBoolean();
+    private final Armed.Listener armedListener = this::armedChanged;
+    private final RuleSurroundings surroundings;
+    private final List<String> names;
     private final RuleSupervisor supervisor;
     private final LongSupplier clock;
     private final Thread thread;
@@ -44,17 +47,33 @@ public final class RuleRunner implements AutoCloseable {
     /**
      * @param rules the rules, in the order of the configuration
      * @param cameras all cameras of the configuration
+     * @param surroundings what rules depend on besides; it is listened to until {@link #close}
      * @param output drives the lines; called on the thread of this object only
      */
-    public RuleRunner(Collection<RuleConfig> rules, Collection<CameraConfig> cameras, LineOutput output) {
-        this(rules, cameras, output, System::nanoTime);
+    public RuleRunner(
+            Collection<RuleConfig> rules,
+            Collection<CameraConfig> cameras,
+            RuleSurroundings surroundings,
+            LineOutput output) {
+        this(rules, cameras, surroundings, output, System::nanoTime);
     }
 
-    RuleRunner(Collection<RuleConfig> rules, Collection<CameraConfig> cameras, LineOutput output, LongSupplier clock) {
+    RuleRunner(
+            Collection<RuleConfig> rules,
+            Collection<CameraConfig> cameras,
+            RuleSurroundings surroundings,
+            LineOutput output,
+            LongSupplier clock) {
         List<String> lines =
                 rules.stream().flatMap(rule -> rule.lines().stream()).distinct().toList();
         this.clock = clock;
-        this.supervisor = new RuleSupervisor(() -> new RuleEngine(rules, cameras, output, clock), lines, output, clock);
+        this.surroundings = surroundings;
+        this.names = rules.stream().map(RuleConfig::name).toList();
+        this.supervisor = new RuleSupervisor(
+                () -> new RuleEngine(rules, cameras, surroundings, output, clock), lines, output, clock);
+        // Before the engine asks how they stand: what it is told twice does no harm, what it is never told would.
+        surroundings.armed().onChange(armedListener);
+        surroundings.inputs().onChange(this::inputChanged);
         this.thread = Thread.ofPlatform().name("rules").daemon().unstarted(this::run);
     }
 
@@ -62,14 +81,22 @@ public final class RuleRunner implements AutoCloseable {
         thread.start();
     }
 
+    /** Hands over what was seen in one frame. */
+    public void accept(Observation frame) {
+        enqueue(engine -> engine.accept(frame));
+    }
+
     /**
-     * Hands over what was seen in one frame.
+     * Has a rule act for a second as if its condition held, to try what it is connected to ({@link RuleEngine#test}).
      *
-     * @param capturedNanos {@link System#nanoTime} of the capture
-     * @param detections immutable
+     * @return whether there is a rule of that name
      */
-    public void accept(String camera, long capturedNanos, List<Detection> detections) {
-        enqueue(engine -> engine.accept(camera, capturedNanos, detections));
+    public boolean test(String rule) {
+        boolean known = names.contains(rule);
+        if (known) {
+            enqueue(engine -> engine.test(rule));
+        }
+        return known;
     }
 
     /**
@@ -108,6 +135,7 @@ public final class RuleRunner implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        surroundings.armed().forget(armedListener);
         thread.interrupt();
         try {
             thread.join(LONGEST_CLOSE.toMillis());
@@ -117,6 +145,15 @@ public final class RuleRunner implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private void armedChanged(boolean armed, String by) {
+        enqueue(engine -> engine.armed(armed));
+    }
+
+    private void inputChanged(String line, boolean active) {
+        Optional<Boolean> state = surroundings.inputs().active(line);
+        enqueue(engine -> engine.input(line, state));
     }
 
     private void enqueue(Consumer<RuleEngine> step) {

@@ -116,6 +116,7 @@ final class RuleSupervisor {
     }
 
     private void shutDownLines() {
+        tellEnds();
         engine = null;
         rules = List.of();
         for (String line : lines) {
@@ -124,6 +125,16 @@ final class RuleSupervisor {
             } catch (RuntimeException | Error failure) {
                 log.error("line \"{}\" could not be put into its shutdown state", line, failure);
             }
+        }
+    }
+
+    private void tellEnds() {
+        try {
+            if (engine != null) {
+                engine.stop();
+            }
+        } catch (RuntimeException | Error failure) {
+            log.error("that the rules end could not be told", failure);
         }
     }
 }

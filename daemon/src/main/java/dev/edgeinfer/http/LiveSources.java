@@ -1,6 +1,8 @@
 package dev.edgeinfer.http;
 
 import dev.edgeinfer.camera.CameraStatus;
+import dev.edgeinfer.config.RuleConfig;
+import dev.edgeinfer.event.Armed;
 import dev.edgeinfer.event.RuleEngineStatus;
 import dev.edgeinfer.event.RuleRunner;
 import dev.edgeinfer.gpio.GpioLines;
@@ -24,7 +26,9 @@ public final class LiveSources implements ApiSources {
 
     private final HealthDocument.Model model;
     private final Pipeline pipeline;
+    private final Map<String, RuleConfig> ruleConfigs;
     private final RuleRunner rules;
+    private final Armed armed;
     private final GpioLines lines;
     private final Tracking tracking;
     private final TrackedDetections tracked;
@@ -32,19 +36,24 @@ public final class LiveSources implements ApiSources {
 
     /**
      * @param model the model in use
+     * @param ruleConfigs the rules by name, as they are configured
      * @param tracked what {@code tracking} makes of the detections
      */
     public LiveSources(
             HealthDocument.Model model,
             Pipeline pipeline,
+            Map<String, RuleConfig> ruleConfigs,
             RuleRunner rules,
+            Armed armed,
             GpioLines lines,
             Tracking tracking,
             TrackedDetections tracked,
             Surroundings surroundings) {
         this.model = model;
         this.pipeline = pipeline;
+        this.ruleConfigs = ruleConfigs;
         this.rules = rules;
+        this.armed = armed;
         this.lines = lines;
         this.tracking = tracking;
         this.tracked = tracked;

@@ -27,6 +27,11 @@ public record Positions(String file, Map<String, Place> byPath) {
         return new Problem(place.file(), place.position(), path, Optional.of(value), rule, Optional.of(hint));
     }
 
+    /** Whether the document has a path. */
+    public boolean has(String path) {
+        return byPath.containsKey(path);
+    }
+
     private Place place(String path) {
         return byPath.getOrDefault(path, new Place(file, Position.NONE));
     }

@@ -82,6 +82,13 @@ public final class YamlValue {
         return node.filter(SequenceNode.class::isInstance).isPresent();
     }
 
+    /** Whether the value is a list without items. */
+    public boolean isEmptyList() {
+        return node.filter(n -> n instanceof SequenceNode sequence
+                        && sequence.getValue().isEmpty())
+                .isPresent();
+    }
+
     /** Reports an absent value, at the key of the map that lacks it. */
     public YamlValue required(String hint) {
         if (node.isEmpty()) {

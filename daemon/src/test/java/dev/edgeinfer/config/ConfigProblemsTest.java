@@ -85,7 +85,7 @@ class ConfigProblemsTest {
                 """, """
                 edge-infer.yaml:2:3: cameras.porch.source: is missing; write source: v4l2:///dev/video0, rtsp://camera/stream, exec:COMMAND, file:clip.mp4 or dir:images
                 edge-infer.yaml:4:3: rules.door.gpio: is missing; write gpio: { line: GPIO17 }
-                edge-infer.yaml:4:11: rules.door.when.label: is missing; write label: person
+                edge-infer.yaml:4:11: rules.door.when: has nothing to wait for; write label: person, or some of zone, line, count, absent-for, schedule, armed, input
                 edge-infer.yaml:5:3: rules.bell.when: is missing; write when: { label: person }
                 edge-infer.yaml:5:11: rules.bell.gpio.line: is missing; write line: GPIO17""");
     }

@@ -65,7 +65,7 @@ class RuleEngineFeedTest {
     void frameCapturedAfterTheLossBringsTheCameraBackAndOneBeforeDoesNot() {
         Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0, "porch"));
         scene.nobody("porch").at(100).lost("porch").at(150);
-        scene.engine.accept("porch", scene.nanos() - 60_000_000, List.of(detection("person", 0.9)));
+        scene.observe(Observation.of("porch", scene.nanos() - 60_000_000, List.of(detection("person", 0.9))));
         assertEquals(LineDemand.SHUTDOWN, scene.lines.get("GPIO17"));
         scene.at(200).person("porch");
         assertEquals(LineDemand.ACTIVE, scene.lines.get("GPIO17"));

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.edgeinfer.config.RuleConfig.Mode;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,8 +65,8 @@ class RuleEngineTest {
     void durationCountsFromCaptureTimes() {
         Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 300, "porch"));
         scene.at(1_000);
-        scene.engine.accept("porch", scene.nanos() - 400_000_000, List.of(detection("person", 0.9)));
-        scene.engine.accept("porch", scene.nanos() - 100_000_000, List.of(detection("person", 0.9)));
+        scene.observe(Observation.of("porch", scene.nanos() - 400_000_000, List.of(detection("person", 0.9))));
+        scene.observe(Observation.of("porch", scene.nanos() - 100_000_000, List.of(detection("person", 0.9))));
         assertEquals("1000+", scene.switches("GPIO17"));
     }
 
@@ -73,7 +74,7 @@ class RuleEngineTest {
     void frameOlderThanItsPredecessorIsIgnored() {
         Scene scene = new Scene(rule("visitor", "GPIO17", Mode.FOLLOW, 0, "porch"));
         scene.at(1_000).person("porch");
-        scene.engine.accept("porch", scene.nanos() - 1, List.of());
+        scene.observe(Observation.of("porch", scene.nanos() - 1, List.of()));
         assertEquals("1000+", scene.switches("GPIO17"));
     }
 
@@ -145,11 +146,24 @@ class RuleEngineTest {
     @Test
     void statusTellsConditionAndFeeding() {
         Scene scene = new Scene(rule("visitor", "GPIO17", Mode.PULSE, 0, "porch"));
-        assertEquals(List.of(new RuleStatus("visitor", List.of("GPIO17"), false, false)), scene.engine.rules());
-        scene.person("porch");
-        assertEquals(List.of(new RuleStatus("visitor", List.of("GPIO17"), true, true)), scene.engine.rules());
-        scene.lost("porch");
-        assertEquals(List.of(new RuleStatus("visitor", List.of("GPIO17"), false, false)), scene.engine.rules());
+        assertStatus(scene, false, false);
+        scene.at(1_500).person("porch");
+        RuleStatus begun = assertStatus(scene, true, true);
+        assertEquals(scene.wallClock(), begun.since());
+        assertEquals(Optional.of(scene.wallClock()), begun.lastBegun());
+        scene.at(1_600).lost("porch");
+        RuleStatus ended = assertStatus(scene, false, false);
+        assertEquals(scene.wallClock(), ended.since());
+        assertEquals(begun.lastBegun(), ended.lastBegun());
+    }
+
+    private static RuleStatus assertStatus(Scene scene, boolean active, boolean fed) {
+        RuleStatus status = scene.engine.rules().getFirst();
+        assertEquals("visitor", status.rule());
+        assertEquals(List.of("GPIO17"), status.lines());
+        assertEquals(active, status.active());
+        assertEquals(fed, status.fed());
+        return status;
     }
 
     @Test

@@ -17,6 +17,7 @@ class RuleSupervisorTest {
     private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
 
     private final List<String> demands = new ArrayList<>();
+    private final List<Fact> facts = new ArrayList<>();
     private final List<RuleConfig> rules =
             List.of(Scene.rule("visitor", "GPIO17", Mode.FOLLOW, 0), Scene.rule("bell", "GPIO27", Mode.PULSE, 0));
     private long now = Scene.START;
@@ -30,7 +31,7 @@ class RuleSupervisorTest {
     };
 
     private final RuleSupervisor supervisor = new RuleSupervisor(
-            () -> new RuleEngine(rules, Scene.CAMERAS, output, () -> now),
+            () -> new RuleEngine(rules, Scene.CAMERAS, Scene.surroundings(facts::add), output, () -> now),
             List.of("GPIO17", "GPIO27"),
             output,
             () -> now);
@@ -131,11 +132,11 @@ class RuleSupervisorTest {
     }
 
     private void person() {
-        supervisor.run(engine -> engine.accept("porch", now, List.of(Scene.detection("person", 0.9))));
+        supervisor.run(engine -> engine.accept(Observation.of("porch", now, List.of(Scene.detection("person", 0.9)))));
     }
 
     private void nobody() {
-        supervisor.run(engine -> engine.accept("porch", now, List.of()));
+        supervisor.run(engine -> engine.accept(Observation.of("porch", now, List.of())));
     }
 
     @SuppressWarnings("unchecked")

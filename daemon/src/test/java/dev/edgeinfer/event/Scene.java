@@ -1,17 +1,23 @@
 package dev.edgeinfer.event;
 
 import dev.edgeinfer.config.CameraConfig;
+import dev.edgeinfer.config.DeviceConfig.Location;
 import dev.edgeinfer.config.RuleConfig;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.detect.Box;
 import dev.edgeinfer.detect.Detection;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Consumer;
 
 /**
  * A rule engine in simulated time, driven as its thread drives it: at every deadline and at every input. Two cameras,
@@ -26,18 +32,62 @@ final class Scene {
 
     final List<String> log = new ArrayList<>();
     final Map<String, LineDemand> lines = new LinkedHashMap<>();
+    final List<Fact> facts = new ArrayList<>();
+    final Armed armed = new Armed(true);
+    final InputStates inputs = new InputStates();
     final RuleEngine engine;
+    private final Instant wallStart;
     private long now = START;
+    private long wallJump;
 
     Scene(RuleConfig... rules) {
+        this(CAMERAS, "2026-11-24T07:00:00Z", rules);
+    }
+
+    /** @param wallClock when it begins by the wall clock, whose time zone is Vienna's, as is the place */
+    Scene(List<CameraConfig> cameras, String wallClock, RuleConfig... rules) {
+        wallStart = Instant.parse(wallClock);
+        var surroundings = new RuleSurroundings(
+                ZoneId.of("Europe/Vienna"),
+                Optional.of(new Location(48.2, 16.4)),
+                armed,
+                inputs,
+                (camera, track) -> track < 0 ? Optional.empty() : Optional.of(camera + "-" + track),
+                facts::add,
+                this::wallClock);
         engine = new RuleEngine(
                 List.of(rules),
-                CAMERAS,
+                cameras,
+                surroundings,
                 (line, demand) -> {
                     lines.put(line, demand);
                     log.add("%d %s %s".formatted(millis(), line, demand));
                 },
                 () -> now);
+        armed.onChange((is, by) -> engine.armed(is));
+        inputs.onChange((line, active) -> engine.input(line, inputs.active(line)));
+    }
+
+    /** Where nothing is known but the time. */
+    static RuleSurroundings surroundings(Consumer<Fact> facts) {
+        return new RuleSurroundings(
+                ZoneId.of("UTC"),
+                Optional.empty(),
+                new Armed(true),
+                new InputStates(),
+                EventIds.NONE,
+                facts,
+                InstantSource.system());
+    }
+
+    Instant wallClock() {
+        return wallStart.plusNanos(now - START + wallJump);
+    }
+
+    /** Sets the wall clock by so much, which the monotonic clock does not feel. */
+    Scene setClock(Duration forward) {
+        wallJump += forward.toNanos();
+        return this;
     }
 
     static CameraConfig camera(String name) {
@@ -91,7 +141,11 @@ final class Scene {
     }
 
     Scene frame(String camera, Detection... detections) {
-        engine.accept(camera, now, List.of(detections));
+        return observe(Observation.of(camera, now, List.of(detections)));
+    }
+
+    Scene observe(Observation frame) {
+        engine.accept(frame);
         return this;
     }
 
@@ -103,6 +157,20 @@ final class Scene {
     Scene lost(String camera) {
         engine.cameraLost(camera);
         return this;
+    }
+
+    /** Moments at which a rule began and ended, but for tests. */
+    String changes(String rule) {
+        StringBuilder changes = new StringBuilder();
+        for (Fact fact : facts) {
+            if (fact instanceof Fact.RuleChange change && change.rule().equals(rule) && !change.test()) {
+                long millis = Duration.between(wallStart, change.at())
+                        .minusNanos(wallJump)
+                        .toMillis();
+                changes.append(millis).append(change.active() ? "+ " : "- ");
+            }
+        }
+        return changes.toString().strip();
     }
 
     /** Moments at which a line goes on and off, without what is asked of it before it was on. */

@@ -1,9 +1,11 @@
 package dev.edgeinfer;
 
 import dev.edgeinfer.http.ApiSources;
+import dev.edgeinfer.http.ArmedDocument;
 import dev.edgeinfer.http.DetectionsDocument;
 import dev.edgeinfer.http.GpioDocument;
 import dev.edgeinfer.http.HealthDocument;
+import dev.edgeinfer.http.RulesDocument;
 import dev.edgeinfer.http.TracksDocument;
 import dev.edgeinfer.store.Store;
 import java.util.List;
@@ -44,6 +46,26 @@ final class CurrentSources implements ApiSources {
     @Override
     public Store store() {
         return current.store();
+    }
+
+    @Override
+    public RulesDocument rules() {
+        return current.rules();
+    }
+
+    @Override
+    public void testRule(String rule) {
+        current.testRule(rule);
+    }
+
+    @Override
+    public ArmedDocument armed() {
+        return current.armed();
+    }
+
+    @Override
+    public void arm(boolean armed, String by) {
+        current.arm(armed, by);
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class ArmedFile implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(ArmedFile.class);
     private static final int MOST_BYTES = 4096;
-    private static final long CLOSE_WITHIN_MILLIS = 100;
+    private static final long CLOSE_WITHIN_MILLIS = 2000;
 
     private final ObjectMapper json = new ObjectMapper();
     private final Path file;
@@ -81,7 +81,7 @@ public final class ArmedFile implements AutoCloseable {
         }
     }
 
-    /** Waits for what is being written, a tenth of a second at most. */
+    /** Waits for what is being written, two seconds at most. */
     @Override
     public void close() {
         if (writer.isShutdown()) {

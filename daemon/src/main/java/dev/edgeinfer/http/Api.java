@@ -1,5 +1,6 @@
 package dev.edgeinfer.http;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatchers;
@@ -10,6 +11,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The table of routes, and what each answers. */
 final class Api {
@@ -23,32 +25,47 @@ final class Api {
         this.reply = reply;
         var events = new EventRoutes(sources::store, reply);
         this.routes = List.of(
-                new Route("/", "this list", this::index),
-                new Route("/detections", "what every camera sees now", this::detections),
-                new Route("/tracks", "objects that are followed, zones and lines", this::tracks),
-                new Route(
+                Route.get("/", "this list", this::index),
+                Route.get("/detections", "what every camera sees now", this::detections),
+                Route.get("/tracks", "objects that are followed, zones and lines", this::tracks),
+                Route.get(
                         "/cameras/{camera}/snapshot.jpg",
                         "the newest frame of a camera; ?boxes=true draws the detections",
                         this::snapshot),
-                new Route("/events", "what happened, newest first; filters and pages by parameters", events::list),
-                new Route("/events/{id}", "one event, with its path", events::event),
-                new Route("/events/{id}/snapshot.jpg", "the best picture of an event", events::snapshot),
-                new Route("/gpio", "GPIO lines and their values", this::gpio),
-                new Route("/health", "whether all is well, and what is not", this::health));
+                Route.get("/events", "what happened, newest first; filters and pages by parameters", events::list),
+                Route.get("/events/{id}", "one event, with its path", events::event),
+                Route.get("/events/{id}/snapshot.jpg", "the best picture of an event", events::snapshot),
+                Route.get("/gpio", "GPIO lines and their values", this::gpio),
+                Route.get("/rules", "rules: their conditions, and how they stand", this::rules),
+                Route.post("/rules/{rule}/test", "does what a rule does, for a second", this::testRule),
+                Route.get("/armed", "whether the board is armed", this::armed),
+                Route.put("/armed", "arms or disarms it: {\"armed\": true}", this::arm),
+                Route.get("/health", "whether all is well, and what is not", this::health));
     }
 
     void route(HttpRouting.Builder routing) {
-        var read = Method.predicate(Method.GET, Method.HEAD);
         for (Route route : routes) {
-            routing.route(read, PathMatchers.create(route.path()), route.handler());
-            routing.any(route.path(), Api::wrongMethod);
+            routing.route(Method.predicate(methods(route)), PathMatchers.create(route.path()), route.handler());
         }
+        routes.stream().collect(Collectors.groupingBy(Route::path)).forEach((path, same) -> {
+            List<String> methods = same.stream()
+                    .flatMap(route -> Stream.of(methods(route)))
+                    .map(Method::text)
+                    .toList();
+            routing.any(path, (request, response) -> wrongMethod(request, response, methods));
+        });
         routing.any(this::unknownRoute);
+    }
+
+    private static Method[] methods(Route route) {
+        return route.method().equals(Method.GET)
+                ? new Method[] {Method.GET, Method.HEAD}
+                : new Method[] {route.method()};
     }
 
     private void index(ServerRequest request, ServerResponse response) {
         String lines = routes.stream()
-                .map(route -> "GET %-32s %s%n".formatted(route.path(), route.summary()))
+                .map(route -> "%-4s %-32s %s%n".formatted(route.method().text(), route.path(), route.summary()))
                 .collect(Collectors.joining());
         reply.text(request, response, "edge-infer\n\n" + lines);
     }
@@ -63,6 +80,48 @@ final class Api {
 
     private void gpio(ServerRequest request, ServerResponse response) {
         reply.json(request, response, Status.OK_200, sources.gpio());
+    }
+
+    private void rules(ServerRequest request, ServerResponse response) {
+        reply.json(request, response, Status.OK_200, sources.rules());
+    }
+
+    private void testRule(ServerRequest request, ServerResponse response) {
+        String name = request.path().pathParameters().get("rule");
+        RulesDocument.Rule rule = sources.rules().rules().stream()
+                .filter(other -> other.rule().equals(name))
+                .findFirst()
+                .orElseThrow(() -> unknownRule(name));
+        if (rule.fed() == null) {
+            throw new ProblemException(
+                    ProblemType.RULES_DOWN, "The rules failed and do not run now; GET /health says why");
+        }
+        sources.testRule(name);
+        reply.json(request, response, Status.OK_200, RulesDocument.Test.of(rule));
+    }
+
+    private ProblemException unknownRule(String name) {
+        List<String> names =
+                sources.rules().rules().stream().map(RulesDocument.Rule::rule).toList();
+        return new ProblemException(
+                ProblemType.UNKNOWN_RULE,
+                "No rule is called \"%s\"; there are: %s"
+                        .formatted(name, names.isEmpty() ? "none" : String.join(", ", names)),
+                Map.of("rules", names));
+    }
+
+    private void armed(ServerRequest request, ServerResponse response) {
+        reply.json(request, response, Status.OK_200, sources.armed());
+    }
+
+    private void arm(ServerRequest request, ServerResponse response) {
+        String example = "{\"armed\": true} or {\"armed\": false}";
+        JsonNode wanted = RequestBody.object(request, List.of("armed"), example).path("armed");
+        if (!wanted.isBoolean()) {
+            throw RequestBody.wrong("does not say true or false for \"armed\"", example);
+        }
+        sources.arm(wanted.booleanValue(), "http");
+        reply.json(request, response, Status.OK_200, sources.armed());
     }
 
     private void health(ServerRequest request, ServerResponse response) {
@@ -99,18 +158,19 @@ final class Api {
         };
     }
 
-    private static void wrongMethod(ServerRequest request, ServerResponse response) {
-        response.header(HeaderNames.ALLOW, "GET, HEAD");
+    private static void wrongMethod(ServerRequest request, ServerResponse response, List<String> methods) {
+        response.header(HeaderNames.ALLOW, String.join(", ", methods));
         throw new ProblemException(
                 ProblemType.WRONG_METHOD,
-                "%s does not take %s; use GET or HEAD"
+                "%s does not take %s; use %s"
                         .formatted(
                                 request.path().path(),
-                                request.prologue().method().text()));
+                                request.prologue().method().text(),
+                                String.join(" or ", methods)));
     }
 
     private void unknownRoute(ServerRequest request, ServerResponse response) {
-        List<String> paths = routes.stream().map(Route::path).toList();
+        List<String> paths = routes.stream().map(Route::path).distinct().toList();
         throw new ProblemException(
                 ProblemType.UNKNOWN_ROUTE,
                 "There is nothing at %s; there is: %s".formatted(request.path().path(), String.join(", ", paths)),

@@ -4,7 +4,7 @@ import dev.edgeinfer.store.Store;
 import java.util.List;
 import java.util.Optional;
 
-/** What the API shows. Every method is called from many threads and returns a value made for that call. */
+/** What the API shows and changes. Every method is called from many threads and returns a value made for that call. */
 public interface ApiSources {
 
     DetectionsDocument detections();
@@ -17,6 +17,16 @@ public interface ApiSources {
 
     /** Where events are kept. */
     Store store();
+
+    RulesDocument rules();
+
+    /** Does what a rule does, for a second. @param rule one of {@link #rules} */
+    void testRule(String rule);
+
+    ArmedDocument armed();
+
+    /** @param by who wants it, for people */
+    void arm(boolean armed, String by);
 
     /** Names of the cameras, in the order of the configuration. */
     List<String> cameras();

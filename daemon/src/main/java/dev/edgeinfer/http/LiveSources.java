@@ -5,6 +5,7 @@ import dev.edgeinfer.config.RuleConfig;
 import dev.edgeinfer.event.Armed;
 import dev.edgeinfer.event.RuleEngineStatus;
 import dev.edgeinfer.event.RuleRunner;
+import dev.edgeinfer.event.RuleStatus;
 import dev.edgeinfer.gpio.GpioLines;
 import dev.edgeinfer.pipeline.CameraReport;
 import dev.edgeinfer.pipeline.Pipeline;
@@ -198,6 +199,33 @@ public final class LiveSources implements ApiSources {
     @Override
     public Store store() {
         return surroundings.store();
+    }
+
+    @Override
+    public RulesDocument rules() {
+        List<RuleStatus> known = rules.rules();
+        return new RulesDocument(ruleConfigs.values().stream()
+                .map(config -> RulesDocument.Rule.of(
+                        config,
+                        known.stream()
+                                .filter(status -> status.rule().equals(config.name()))
+                                .findFirst()))
+                .toList());
+    }
+
+    @Override
+    public void testRule(String rule) {
+        rules.test(rule);
+    }
+
+    @Override
+    public ArmedDocument armed() {
+        return ArmedDocument.of(armed.state());
+    }
+
+    @Override
+    public void arm(boolean wanted, String by) {
+        armed.set(wanted, by);
     }
 
     @Override

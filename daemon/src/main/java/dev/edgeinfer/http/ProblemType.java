@@ -6,15 +6,19 @@ import java.util.Locale;
 /** Every kind of error that the API answers with: its HTTP status and the title that goes with its stable type. */
 public enum ProblemType {
     BAD_PARAMETER(Status.BAD_REQUEST_400, "A parameter of the request is wrong"),
+    BAD_BODY(Status.BAD_REQUEST_400, "The body of the request is wrong"),
     BAD_REQUEST(Status.BAD_REQUEST_400, "The request is not valid HTTP"),
+    FOREIGN_PAGE(Status.FORBIDDEN_403, "Pages of other sites may not do this"),
     UNKNOWN_ROUTE(Status.NOT_FOUND_404, "There is nothing at this path"),
     UNKNOWN_CAMERA(Status.NOT_FOUND_404, "There is no camera of this name"),
     UNKNOWN_EVENT(Status.NOT_FOUND_404, "There is no event of this id"),
     NO_SNAPSHOT(Status.NOT_FOUND_404, "There is no picture of this event"),
+    UNKNOWN_RULE(Status.NOT_FOUND_404, "There is no rule of this name"),
     WRONG_METHOD(Status.METHOD_NOT_ALLOWED_405, "The path does not offer this method"),
     INTERNAL_ERROR(Status.INTERNAL_SERVER_ERROR_500, "The daemon failed to answer"),
     STORE_UNAVAILABLE(Status.SERVICE_UNAVAILABLE_503, "Events cannot be read now"),
-    NO_FRAME_YET(Status.SERVICE_UNAVAILABLE_503, "The camera has not delivered a frame yet");
+    NO_FRAME_YET(Status.SERVICE_UNAVAILABLE_503, "The camera has not delivered a frame yet"),
+    RULES_DOWN(Status.SERVICE_UNAVAILABLE_503, "The rules do not run");
 
     private final Status status;
     private final String title;

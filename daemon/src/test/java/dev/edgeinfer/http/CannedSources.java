@@ -1,8 +1,11 @@
 package dev.edgeinfer.http;
 
+import dev.edgeinfer.config.RuleConfig;
 import dev.edgeinfer.detect.Box;
 import dev.edgeinfer.detect.Detection;
 import dev.edgeinfer.detect.Timing;
+import dev.edgeinfer.event.Armed;
+import dev.edgeinfer.event.RuleStatus;
 import dev.edgeinfer.pipeline.DetectionFrame;
 import dev.edgeinfer.pipeline.MotionStatus;
 import dev.edgeinfer.store.Store;
@@ -11,11 +14,14 @@ import dev.edgeinfer.track.Track;
 import dev.edgeinfer.track.TrackState;
 import dev.edgeinfer.track.TrackedFrame;
 import dev.edgeinfer.track.ZoneOccupancy;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 
 /** Values that do not change: a camera "porch" with a frame, a camera "yard" without. */
@@ -82,6 +88,47 @@ final class CannedSources implements ApiSources {
 
     /** What the health waits for before it answers. */
     volatile CountDownLatch held = new CountDownLatch(0);
+
+    /** Rules that were tried. */
+    final List<String> tested = new CopyOnWriteArrayList<>();
+
+    /** Whether the rules run. */
+    volatile boolean rulesRun = true;
+
+    private final Armed armed =
+            new Armed(new Armed.State(true, CAPTURED_AT, "default"), InstantSource.fixed(CAPTURED_AT.plusSeconds(1)));
+
+    @Override
+    public RulesDocument rules() {
+        var when = new RuleConfig.When("person", 0.6, Duration.ofMillis(300), List.of("porch"));
+        var config = new RuleConfig(
+                "visitor",
+                when,
+                Duration.ofSeconds(10),
+                Optional.of(new RuleConfig.Rate(10, Duration.ofHours(1))),
+                List.of(new RuleConfig.GpioOutput(
+                        "GPIO17", RuleConfig.Mode.FOLLOW, Duration.ofMillis(500), Duration.ofSeconds(5))),
+                List.of("bell"));
+        var status =
+                new RuleStatus("visitor", List.of("GPIO17"), true, true, CAPTURED_AT, Optional.of(CAPTURED_AT), 2, 1);
+        return new RulesDocument(
+                List.of(RulesDocument.Rule.of(config, rulesRun ? Optional.of(status) : Optional.empty())));
+    }
+
+    @Override
+    public void testRule(String rule) {
+        tested.add(rule);
+    }
+
+    @Override
+    public ArmedDocument armed() {
+        return ArmedDocument.of(armed.state());
+    }
+
+    @Override
+    public void arm(boolean wanted, String by) {
+        armed.set(wanted, by);
+    }
 
     @Override
     public DetectionsDocument detections() {

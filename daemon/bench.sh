@@ -36,7 +36,7 @@ bench() {
   bench bench.PrePostBench "$model" daemon/src/test/resources/images/astronaut.jpg
   echo "== decoding less"
   bench camera.ffmpeg.DecodeBench daemon/src/test/resources/images/astronaut.jpg "$clip"
-  echo "== tracking with zones and lines"
+  echo "== tracking with zones, lines and rules"
   bench bench.TrackingBench
   echo "== the pipeline against the bare model"
   bench bench.PipelineBench "$model" "$clip"

@@ -4,11 +4,8 @@ import dev.edgeinfer.camera.AbandonedThreads;
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.source.FrameSources;
 import dev.edgeinfer.config.HttpConfig;
-import dev.edgeinfer.config.ModelConfig;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.detect.Detector;
-import dev.edgeinfer.detect.DetectorOptions;
-import dev.edgeinfer.detect.ModelDetector;
 import dev.edgeinfer.event.Event.EndReason;
 import dev.edgeinfer.event.TimeOrderedIds;
 import dev.edgeinfer.event.Armed;
@@ -18,8 +15,6 @@ import dev.edgeinfer.event.FactLog;
 import dev.edgeinfer.http.ApiListener;
 import dev.edgeinfer.http.HealthDocument;
 import dev.edgeinfer.http.Surroundings;
-import dev.edgeinfer.model.LoadedModel;
-import dev.edgeinfer.model.ModelLoader;
 import dev.edgeinfer.store.Store;
 import dev.edgeinfer.system.Replaceable;
 import dev.edgeinfer.system.ServiceReport;
@@ -143,7 +138,7 @@ public final class Daemon implements AutoCloseable {
         storage.ifPresent(StorageProbe::start);
         store.make(() -> Store.open(host.stateDirectory(), setup.config().store()));
         Workload held = workload.make(() -> new Workload(setup.config(), keeping()));
-        ApiListener server = putToWork(setup, held, detector.make(() -> load(setup)));
+        ApiListener server = putToWork(setup, held, detector.make(setup::loadModel));
         server.awaitAnswer(FIRST_ANSWER_PATIENCE);
         log.info(
                 "{} is up; model {}, inference threads: {}",
@@ -199,7 +194,7 @@ public final class Daemon implements AutoCloseable {
             return;
         }
         Detector old = detector.get().orElseThrow();
-        Detector loaded = load(next);
+        Detector loaded = next.loadModel();
         try {
             stop(Workload.CLOSE_WITHIN, workload.get().orElseThrow());
             putToWork(next, workload.make(() -> new Workload(next.config(), keeping())), loaded);
@@ -274,15 +269,6 @@ public final class Daemon implements AutoCloseable {
 
     private static void stop(Duration patience, AutoCloseable part) {
         StopSequence.stop("the part that was replaced", patience, part);
-    }
-
-    private static Detector load(Setup setup) {
-        ModelConfig config = setup.config().model();
-        LoadedModel model = ModelLoader.load(setup.bundle(), config.threads());
-        var options = DetectorOptions.of(model.manifest());
-        options = config.minScore().map(options::withMinScore).orElse(options);
-        options = config.iou().map(options::withIou).orElse(options);
-        return new ModelDetector(model, options);
     }
 
     private void armedChanged(boolean is, String by) {

@@ -2,8 +2,14 @@ package dev.edgeinfer;
 
 import dev.edgeinfer.config.Config;
 import dev.edgeinfer.config.LoadedConfig;
+import dev.edgeinfer.config.ModelConfig;
+import dev.edgeinfer.detect.Detector;
+import dev.edgeinfer.detect.DetectorOptions;
+import dev.edgeinfer.detect.ModelDetector;
+import dev.edgeinfer.model.LoadedModel;
 import dev.edgeinfer.model.ModelBundle;
 import dev.edgeinfer.model.ModelException;
+import dev.edgeinfer.model.ModelLoader;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +42,20 @@ public record Setup(LoadedConfig loaded, ModelBundle bundle) {
         } catch (ModelException e) {
             throw loaded.refused("model.path", e.getMessage());
         }
+    }
+
+    /**
+     * Loads the model and warms it up.
+     *
+     * @return the caller's, to be closed
+     */
+    public Detector loadModel() {
+        ModelConfig model = config().model();
+        LoadedModel loadedModel = ModelLoader.load(bundle, model.threads());
+        var options = DetectorOptions.of(loadedModel.manifest());
+        options = model.minScore().map(options::withMinScore).orElse(options);
+        options = model.iou().map(options::withIou).orElse(options);
+        return new ModelDetector(loadedModel, options);
     }
 
     /**

@@ -1,33 +1,50 @@
 package dev.edgeinfer.bench;
 
 import com.sun.management.ThreadMXBean;
+import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.Polygon;
 import dev.edgeinfer.config.Polygon.Point;
+import dev.edgeinfer.config.RuleConfig;
+import dev.edgeinfer.config.RuleConfig.LineCrossing;
+import dev.edgeinfer.config.RuleConfig.When;
 import dev.edgeinfer.config.SceneConfig;
 import dev.edgeinfer.config.SceneConfig.Anchor;
 import dev.edgeinfer.config.SceneConfig.Line;
 import dev.edgeinfer.config.SceneConfig.ObjectFilter;
 import dev.edgeinfer.config.SceneConfig.Zone;
+import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.config.TrackingConfig;
 import dev.edgeinfer.detect.Box;
 import dev.edgeinfer.detect.Detection;
+import dev.edgeinfer.event.Armed;
+import dev.edgeinfer.event.EventIds;
+import dev.edgeinfer.event.InputStates;
+import dev.edgeinfer.event.Observation;
+import dev.edgeinfer.event.RuleEngine;
+import dev.edgeinfer.event.RuleSurroundings;
 import dev.edgeinfer.track.SceneTracker;
 import dev.edgeinfer.track.Track;
 import dev.edgeinfer.track.TrackedFrame;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 /**
- * Prints what tracking with zones and lines costs a frame on one core, and what garbage it makes: people who walk about
- * in a picture of 1280×720 pixels, one in ten missed and one in four half hidden, four zones and two lines. The more
- * there are, the more of them overlap: a hundred take the picture almost three times.
+ * Prints what tracking with zones, lines and rules costs a frame on one core, and what garbage it makes: people who walk
+ * about in a picture of 1280×720 pixels, one in ten missed and one in four half hidden, four zones, two lines and ten
+ * rules over them. The more there are, the more of them overlap: a hundred take the picture almost three times.
  *
  * <pre>{@code TrackingBench}</pre>
  */
@@ -49,8 +66,11 @@ public final class TrackingBench {
     private static void run(int people) {
         var frames = frames(people);
         var tracker = new SceneTracker("bench", scene());
+        var now = new AtomicLong();
+        RuleEngine rules = rules(now);
         var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
         long[] nanos = new long[FRAMES];
+        long[] ruleNanos = new long[FRAMES];
         double tracks = 0;
         long allocated = 0;
         long cpuStart = 0;
@@ -60,27 +80,78 @@ public final class TrackingBench {
                 cpuStart = threads.getCurrentThreadCpuTime();
             }
             long bytes = threads.getCurrentThreadAllocatedBytes();
+            now.set((i + WARM_UP) * 100_000_000L);
             long start = System.nanoTime();
-            TrackedFrame frame =
-                    tracker.accept(i, Instant.EPOCH, (i + WARM_UP) * 100_000_000L, WIDTH, HEIGHT, detections);
+            TrackedFrame frame = tracker.accept(i, Instant.EPOCH, now.get(), WIDTH, HEIGHT, detections);
+            long tracked = System.nanoTime();
+            rules.accept(Observation.of(frame));
+            rules.nextDeadline();
             long end = System.nanoTime();
             if (i >= 0) {
                 nanos[i] = end - start;
+                ruleNanos[i] = end - tracked;
                 allocated += threads.getCurrentThreadAllocatedBytes() - bytes;
                 tracks += frame.tracks().stream().filter(Track::confirmed).count();
             }
         }
         double cpu = (threads.getCurrentThreadCpuTime() - cpuStart) / (double) FRAMES;
         Arrays.sort(nanos);
+        Arrays.sort(ruleNanos);
         System.out.printf(
                 Locale.ROOT,
-                "%3d people, %5.1f tracks: median %6.1f µs, p99 %6.1f µs, processor time %6.1f µs, %6d bytes a frame%n",
+                "%3d people, %5.1f tracks: median %6.1f µs, p99 %6.1f µs, of which rules %5.1f and %6.1f; processor time %6.1f µs, %6d bytes a frame%n",
                 people,
                 tracks / FRAMES,
                 nanos[FRAMES / 2] / 1e3,
                 nanos[FRAMES * 99 / 100] / 1e3,
+                ruleNanos[FRAMES / 2] / 1e3,
+                ruleNanos[FRAMES * 99 / 100] / 1e3,
                 cpu / 1e3,
                 allocated / FRAMES);
+    }
+
+    /** Ten rules: four over a zone each, two over the lines, three that count a crowd in two zones, one for absence. */
+    private static RuleEngine rules(AtomicLong clock) {
+        var rules = new ArrayList<RuleConfig>();
+        for (int i = 0; i < 4; i++) {
+            rules.add(rule("in-zone" + i, List.of("zone" + i), Optional.empty(), 1 + i, Optional.empty()));
+        }
+        for (int i = 1; i < 3; i++) {
+            var line = new LineCrossing("line" + i, RuleConfig.Direction.ANY);
+            rules.add(rule("crosses" + i, List.of(), Optional.of(line), 0, Optional.empty()));
+        }
+        for (int i = 0; i < 3; i++) {
+            rules.add(rule("crowd" + i, List.of("zone0", "zone3"), Optional.empty(), 20 * (i + 1), Optional.empty()));
+        }
+        rules.add(rule("nobody", List.of(), Optional.empty(), 0, Optional.of(Duration.ofSeconds(5))));
+        var source = new SourceConfig.TestPattern("test://pattern", new SourceConfig.Size(WIDTH, HEIGHT), 10, SourceConfig.Size.MAX_PIXELS);
+        var camera = new CameraConfig("bench", source, OptionalDouble.of(10)).withScene(scene());
+        var surroundings = new RuleSurroundings(
+                ZoneOffset.UTC,
+                Optional.empty(),
+                new Armed(true),
+                new InputStates(),
+                EventIds.NONE,
+                fact -> {},
+                InstantSource.system());
+        return new RuleEngine(rules, List.of(camera), surroundings, (line, demand) -> {}, clock::get);
+    }
+
+    private static RuleConfig rule(
+            String name, List<String> zones, Optional<LineCrossing> line, int count, Optional<Duration> absentFor) {
+        var when = new When(
+                List.of("person"),
+                zones,
+                line,
+                0.5,
+                count == 0 ? OptionalInt.empty() : OptionalInt.of(count),
+                Duration.ZERO,
+                absentFor,
+                List.of(),
+                Optional.of(true),
+                Optional.empty(),
+                List.of());
+        return new RuleConfig(name, when, List.of(), List.of());
     }
 
     /** A minute of people who turn round at the edges, so that it may be repeated. */

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             CheckConfigCommand.class,
             DetectCommand.class,
             ModelCommand.class,
+            RulesCommand.class,
             CompletionCommand.class,
             VersionCommand.class
         },

@@ -69,6 +69,11 @@ public record CameraConfig(
         return new CameraConfig(name, source, detectSource, snapshotFps, targetFps, priority, other, motion, scene);
     }
 
+    /** The same camera with other zones, lines and tracking. */
+    public CameraConfig withScene(SceneConfig other) {
+        return new CameraConfig(name, source, detectSource, snapshotFps, targetFps, priority, picture, motion, other);
+    }
+
     /** The same camera with motion gating. */
     public CameraConfig withMotion(MotionConfig other) {
         return new CameraConfig(

@@ -33,6 +33,11 @@ public record RuleConfig(
         this(name, when, Duration.ZERO, Optional.empty(), gpio, webhooks);
     }
 
+    /** The same rule with other cameras that count. */
+    public RuleConfig at(List<String> cameras) {
+        return new RuleConfig(name, when.at(cameras), cooldown, maxRate, gpio, webhooks);
+    }
+
     /** Names of the lines that it switches. */
     public List<String> lines() {
         return gpio.stream().map(GpioOutput::line).toList();
@@ -90,6 +95,10 @@ public record RuleConfig(
                     Optional.empty(),
                     Optional.empty(),
                     cameras);
+        }
+
+        When at(List<String> others) {
+            return new When(labels, zones, line, minScore, count, duration, absentFor, schedule, armed, input, others);
         }
 
         /** Whether it depends on what cameras see. */

@@ -11,21 +11,21 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * The part of one camera's pictures that the detector looks at. It shares the pixels of the picture, so looking at a
- * part copies none. Used by the inference thread, which closes it too.
+ * part copies none. Used by one thread, which closes it too.
  */
-final class RegionView implements AutoCloseable {
+public final class RegionView implements AutoCloseable {
 
     private final Optional<Region> region;
     private final Mat part = new Mat();
     private PixelRegion place = new PixelRegion(0, 0, 0, 0);
 
     /** @param region empty: the whole picture */
-    RegionView(Optional<Region> region) {
+    public RegionView(Optional<Region> region) {
         this.region = region;
     }
 
     /** The part of a picture; good until {@link #release}, which is to follow while the picture is still held. */
-    Mat of(Mat image) {
+    public Mat of(Mat image) {
         if (region.isEmpty()) {
             return image;
         }
@@ -36,13 +36,13 @@ final class RegionView implements AutoCloseable {
     }
 
     /** What was seen in the part, with boxes in pixels of the whole picture. */
-    List<Detection> inPicture(DetectionResult seen) {
+    public List<Detection> inPicture(DetectionResult seen) {
         return region.isEmpty()
                 ? seen.detections()
                 : seen.detections().stream().map(this::moved).toList();
     }
 
-    void release() {
+    public void release() {
         part.release();
     }
 

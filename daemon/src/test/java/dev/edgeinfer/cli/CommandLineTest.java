@@ -67,7 +67,7 @@ class CommandLineTest {
     @Test
     void aMissingCommandNamesTheOnesThatExist() {
         assertEquals(new Commands.Outcome(2, "", """
-                        edge-infer: which command? run, check-config, detect, model, completion, version
+                        edge-infer: which command? run, check-config, detect, model, rules, completion, version
                         Try: edge-infer --help
                         """), Commands.execute());
     }

@@ -1,4 +1,8 @@
-"""2. A person comes into the picture and leaves: detections and the line follow."""
+"""2. A person comes into the picture and leaves: detections and the line follow.
+
+A rule believes in somebody after three frames, and that he has left after three frames without him; a frame takes
+seconds here.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,7 @@ def test_person_is_detected_and_the_line_goes_high(watching: Service, clip: Clip
     )
     assert seen["score"] >= 0.5
     assert seen["box"]["height"] > 200
-    eventually("the line is high", lambda: chip.level() == 1, 60)
+    eventually("the line is high", lambda: chip.level() == 1, 120)
     assert watching.get("/gpio")["lines"][0]["value"] == 1
 
 
@@ -37,4 +41,4 @@ def test_the_default_model_did_it(watching: Service) -> None:
 def test_person_has_left_and_the_line_is_low(watching: Service, clip: ClipCamera, chip: GpioChip) -> None:
     clip.play("nobody")
     eventually("nobody is detected", lambda: "person" not in labels(watching), 120)
-    eventually("the line is low", lambda: chip.level() == 0, 60)
+    eventually("the line is low", lambda: chip.level() == 0, 120)

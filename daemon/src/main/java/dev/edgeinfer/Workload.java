@@ -159,7 +159,8 @@ final class Workload implements AutoCloseable {
             events.still(camera);
         });
         pipeline.bus().subscribe("log", Backlog.LATEST, new SightingLog(log::info));
-        return new LiveSources(model, pipeline, config.rules(), rules, keeping.armed(), lines, tracking, tracked, around);
+        return new LiveSources(
+                model, pipeline, config.rules(), rules, keeping.armed(), lines, tracking, tracked, around);
     }
 
     /** The pixels of a frame, as long as it is the newest of its camera. */

@@ -41,7 +41,7 @@ class DaemonRulesIT extends DaemonOverHttp {
 
         await().atMost(AMPLE).until(() -> value("GPIO17") == 1);
         JsonNode visitor = get("/rules").at("/rules/0");
-        assertEquals("person in all with 0.50", visitor.get("when").asText());
+        assertEquals("person in all (score 0.50 or more)", visitor.get("when").asText());
         assertTrue(visitor.get("fed").asBoolean());
         await().atMost(AMPLE).until(() -> get("/rules").at("/rules/0/lastBegan").isTextual());
         await().atMost(AMPLE).until(() -> value("GPIO17") == 0);

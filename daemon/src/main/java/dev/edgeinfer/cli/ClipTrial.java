@@ -189,7 +189,7 @@ final class ClipTrial {
     }
 
     private void note(String line, LineDemand demand) {
-        boolean active = demand == LineDemand.ACTIVE;
+        boolean active = !demand.equals(LineDemand.INACTIVE) && !demand.equals(LineDemand.SHUTDOWN);
         Boolean before = lines.put(line, active);
         if ((before != null && before) != active) {
             changes.add(new LineChange(millis(), line, active));

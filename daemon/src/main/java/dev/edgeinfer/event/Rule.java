@@ -51,6 +51,7 @@ final class Rule {
     private boolean testing;
     private long testEnd;
     private boolean blindTest;
+    private boolean tested;
 
     /** @param cameras those that it may look at; at least one if it looks at all */
     Rule(RuleConfig config, Collection<CameraWatch> cameras, RuleSurroundings surroundings) {
@@ -124,6 +125,7 @@ final class Rule {
         }
         testEnd = now + TEST;
         blindTest = !isFed();
+        tested = true;
         update(now);
     }
 
@@ -178,7 +180,8 @@ final class Rule {
         if (isFed() || testing || blindTest) {
             return LineSwitch.Standing.FED;
         }
-        return scene.isHoping() ? LineSwitch.Standing.UNDECIDED : LineSwitch.Standing.BLIND;
+        // A line that a test has moved would stay as it is, if nothing were asked of it.
+        return scene.isHoping() && !tested ? LineSwitch.Standing.UNDECIDED : LineSwitch.Standing.BLIND;
     }
 
     private boolean isFed() {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Says what a rule waits for: {@code 2 or more of person in step for 3s, while armed, at most 10 in 1h}. */
+/** Says what a rule waits for: {@code 2 or more of person in step (score 0.60 or more) for 3s, while armed, at most 10 in 1h}. */
 final class ConditionWords {
 
     private ConditionWords() {}
@@ -60,7 +60,7 @@ final class ConditionWords {
         if (!when.cameras().isEmpty()) {
             words.append(" at ").append(any(when.cameras()));
         }
-        words.append(String.format(Locale.ROOT, " with %.2f", when.minScore()));
+        words.append(String.format(Locale.ROOT, " (score %.2f or more)", when.minScore()));
         if (when.duration().isPositive()) {
             words.append(" for ").append(time(when.duration()));
         }

@@ -364,6 +364,16 @@ class RuleConditionTest {
     }
 
     @Test
+    void aLineThatWasTriedBeforeTheFirstFrameGoesToItsShutdownState() {
+        Scene scene = new Scene(Scene.rule("a", "GPIO17", Mode.FOLLOW, 0, "porch"));
+        scene.engine.test("a");
+        scene.at(5_000);
+        assertEquals(List.of("0 GPIO17 ACTIVE", "1000 GPIO17 SHUTDOWN"), scene.log);
+        scene.nobody("porch");
+        assertEquals("5000 GPIO17 INACTIVE", scene.log.getLast());
+    }
+
+    @Test
     void aTestOfARuleThatIsActiveFiresItsPulseAgain() {
         Scene scene = new Scene(Scene.rule("a", "GPIO17", Mode.PULSE, 0, "porch"));
         scene.person("porch").at(1_000).person("porch").engine.test("a");

@@ -2,6 +2,7 @@ package dev.edgeinfer.event;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.edgeinfer.config.RuleConfig;
@@ -38,6 +39,42 @@ class RuleRunnerTest {
             runner.cameraLost("yard");
             await().until(() -> lines.get("GPIO17") == LineDemand.SHUTDOWN);
             assertEquals(State.RUNNING, runner.status().state());
+        }
+    }
+
+    @Test
+    void armingAndInputsReachTheRules() {
+        RuleConfig armed = RuleTexts.rules("armed: { when: { armed: true }, gpio: { line: GPIO17 } }")[0];
+        RuleConfig door = RuleTexts.withInput(
+                RuleTexts.rules("door: { when: { armed: false }, gpio: { line: GPIO27 } }")[0], "DOOR", true);
+        try (RuleRunner runner = new RuleRunner(List.of(armed, door), Scene.CAMERAS, surroundings, lines::put)) {
+            runner.start();
+            await().until(() -> lines.get("GPIO17") == LineDemand.ACTIVE);
+            surroundings.armed().set(false, "test");
+            surroundings.inputs().set("DOOR", true);
+            await().until(() -> lines.get("GPIO27") == LineDemand.ACTIVE);
+            assertEquals(LineDemand.INACTIVE, lines.get("GPIO17"));
+            surroundings.inputs().unknown("DOOR");
+            await().until(() -> lines.get("GPIO27") == LineDemand.INACTIVE);
+        }
+        assertEquals(
+                List.of("armed true", "armed false", "door true", "door false"),
+                facts.stream()
+                        .map(Fact.RuleChange.class::cast)
+                        .map(change -> change.rule() + " " + change.active())
+                        .toList());
+        surroundings.armed().set(true, "test");
+        assertEquals(LineDemand.SHUTDOWN, lines.get("GPIO17"));
+    }
+
+    @Test
+    void aRuleIsTriedByItsName() {
+        try (RuleRunner runner = new RuleRunner(rules, Scene.CAMERAS, surroundings, lines::put)) {
+            runner.start();
+            assertFalse(runner.test("visitr"));
+            assertTrue(runner.test("visitor"));
+            await().until(() -> lines.get("GPIO17") == LineDemand.ACTIVE);
+            await().until(() -> lines.get("GPIO17") == LineDemand.SHUTDOWN);
         }
     }
 

@@ -54,6 +54,30 @@ class RuleSupervisorTest {
     }
 
     @Test
+    void rulesThatAreActiveEndWithTheEngine() {
+        person();
+        supervisor.fail(new IllegalStateException("broken"));
+        now += SECOND;
+        person();
+        supervisor.stop();
+        supervisor.stop();
+        assertEquals(
+                List.of(
+                        "visitor true",
+                        "bell true",
+                        "visitor false",
+                        "bell false",
+                        "visitor true",
+                        "bell true",
+                        "visitor false",
+                        "bell false"),
+                facts.stream()
+                        .map(Fact.RuleChange.class::cast)
+                        .map(change -> change.rule() + " " + change.active())
+                        .toList());
+    }
+
+    @Test
     void lineThatCannotBeShutDownDoesNotKeepTheOthersFromIt() {
         List<String> reached = new ArrayList<>();
         LineOutput stubborn = (line, demand) -> {

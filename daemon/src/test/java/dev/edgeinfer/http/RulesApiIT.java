@@ -35,7 +35,7 @@ class RulesApiIT {
     void rulesTellTheirConditionAndHowTheyStand() throws Exception {
         assertEquals(json.readTree("""
                         {"rules": [{"rule": "visitor",
-                          "when": "person at porch with 0.60 for 300ms, not within 10s after its end, at most 10 in 1h",
+                          "when": "person at porch (score 0.60 or more) for 300ms, not within 10s after its end, at most 10 in 1h",
                           "lines": ["GPIO17"], "webhooks": ["bell"], "active": true, "fed": true,
                           "since": "2026-11-24T07:00:00.123Z", "lastBegan": "2026-11-24T07:00:00.123Z",
                           "suppressed": {"cooldown": 2, "maxRate": 1}}]}

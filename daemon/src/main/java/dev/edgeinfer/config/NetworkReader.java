@@ -87,14 +87,19 @@ final class NetworkReader {
             problems.accept(rule, hint.replace("write ?name", "write #name"));
         });
         StreamOptions usual = StreamOptions.DEFAULT;
+        var files = new SourcePaths(setting.folder(), options::problem);
         boolean rtsp = protocol == Protocol.RTSP || protocol == Protocol.RTSPS;
         var read = new StreamOptions(
                 rtsp ? options.choice("transport", Transport.class).orElse(usual.transport()) : usual.transport(),
                 protocol.hasCertificate() ? options.bool("verify").orElse(usual.verify()) : usual.verify(),
+                protocol.hasCertificate() ? options.text("ca").flatMap(files::recorded) : usual.ca(),
                 options.choice("decoder", Decoder.class).orElse(usual.decoder()),
                 options.choice("skip", Skip.class).orElse(usual.skip()),
                 options.oneOf("scale", 1, 2, 4, 8).orElse(usual.scale()));
         options.reportUnknown();
+        if (read.ca().isPresent() && !read.verify()) {
+            options.problem("has both ca and verify=false, which asks for no certificate", "remove one of them");
+        }
         return problemsBefore[0] ? Optional.empty() : Optional.of(read);
     }
 
@@ -115,7 +120,7 @@ final class NetworkReader {
 
     /** Options go after #, but ? comes to mind first. */
     private boolean isWhole(String query) {
-        for (String option : new String[] {"transport", "verify", "decoder", "skip", "scale"}) {
+        for (String option : new String[] {"transport", "verify", "ca", "decoder", "skip", "scale"}) {
             if (query.startsWith("?" + option + "=") && !query.contains("&")) {
                 return refused(
                         "asks the camera itself for " + query.substring(1),

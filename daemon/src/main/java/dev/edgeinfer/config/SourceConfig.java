@@ -126,15 +126,17 @@ public sealed interface SourceConfig {
      *
      * @param transport of RTSP's packets, TCP by default
      * @param verify whether the certificate of the server must be valid, true by default
+     * @param ca file of the certificates, in PEM, that it may be signed with; empty: what the machine trusts
      * @param decoder software by default
      * @param skip which pictures need not be decoded; {@code AUTO} by default
      * @param scale JPEGs are decoded to a half, a quarter or an eighth of their width and height when this is 2, 4 or 8;
      *     1 by default
      */
-    record StreamOptions(Transport transport, boolean verify, Decoder decoder, Skip skip, int scale) {
+    record StreamOptions(
+            Transport transport, boolean verify, Optional<Path> ca, Decoder decoder, Skip skip, int scale) {
 
         public static final StreamOptions DEFAULT =
-                new StreamOptions(Transport.TCP, true, Decoder.SOFTWARE, Skip.AUTO, 1);
+                new StreamOptions(Transport.TCP, true, Optional.empty(), Decoder.SOFTWARE, Skip.AUTO, 1);
     }
 
     /** What a stream is spoken in. */

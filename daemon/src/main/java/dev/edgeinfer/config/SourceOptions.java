@@ -82,6 +82,11 @@ final class SourceOptions {
                 .or(() -> invalid(name, text, NearestName.hint(text, words))));
     }
 
+    /** Reports what else is wrong with an option. */
+    void problem(String rule, String hint) {
+        problems.accept(rule, hint);
+    }
+
     void reportUnknown() {
         options.keySet().stream()
                 .filter(name -> !asked.contains(name))
@@ -99,7 +104,8 @@ final class SourceOptions {
         }
     }
 
-    private Optional<String> text(String name) {
+    /** As it is written. */
+    Optional<String> text(String name) {
         asked.add(name);
         return Optional.ofNullable(options.get(name));
     }

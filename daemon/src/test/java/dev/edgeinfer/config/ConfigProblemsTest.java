@@ -104,7 +104,10 @@ class ConfigProblemsTest {
             rtsp://cam/1?transport=udp | asks the camera itself for transport=udp; write #transport=udp, as what follows ? is for the camera
             rtsp://cam/1#transport=upd | has the bad value "upd" for "transport"; did you mean "udp"? (known: tcp, udp)
             rtsp://cam/1#verify=false | has the unknown option "verify"; known: transport, decoder, skip, scale
-            https://cam/1#transport=udp | has the unknown option "transport"; known: verify, decoder, skip, scale
+            https://cam/1#transport=udp | has the unknown option "transport"; known: verify, ca, decoder, skip, scale
+            https://cam/1#ca=none.pem | does not exist: no "FOLDER/none.pem"; check the path; a relative one starts at "FOLDER"
+            https://cam/1#ca=clip.mp4&verify=false | has both ca and verify=false, which asks for no certificate; remove one of them
+            rtsp://cam/1#ca=clip.mp4 | has the unknown option "ca"; known: transport, decoder, skip, scale
             http://cam/1#scale=3 | has the bad value "3" for "scale"; write 1, 2, 4, 8
             http://cam/live.m3u8#scale=2 | has scale, but HLS has no JPEGs, and only these can be decoded smaller; remove scale=
             http://cam/1#skip | has the option "skip" without a name or a value; write #name=value&name=value

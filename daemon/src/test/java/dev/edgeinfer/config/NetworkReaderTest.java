@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +39,9 @@ class NetworkReaderTest {
         assertEquals("rtsps://cam.local:322/a/b?channel=1", stream.uri());
         assertEquals("rtsps://cam.local:322/a/b?channel=1", stream.address());
         assertEquals(Protocol.RTSPS, stream.protocol());
-        assertEquals(new StreamOptions(Transport.UDP, false, Decoder.V4L2M2M, Skip.NON_KEY, 1), stream.options());
+        assertEquals(
+                new StreamOptions(Transport.UDP, false, Optional.empty(), Decoder.V4L2M2M, Skip.NON_KEY, 1),
+                stream.options());
         assertEquals(OptionalDouble.of(3), stream.targetFps());
         assertEquals(1_000_000, stream.maxPixels());
     }
@@ -48,7 +51,9 @@ class NetworkReaderTest {
         NetworkStream stream = camera("source: \"http://[fe80::1]/v\"");
         assertEquals("http://[fe80::1]/v", stream.address());
         assertEquals(StreamOptions.DEFAULT, stream.options());
-        assertEquals(new StreamOptions(Transport.TCP, true, Decoder.SOFTWARE, Skip.AUTO, 1), stream.options());
+        assertEquals(
+                new StreamOptions(Transport.TCP, true, Optional.empty(), Decoder.SOFTWARE, Skip.AUTO, 1),
+                stream.options());
     }
 
     @Test

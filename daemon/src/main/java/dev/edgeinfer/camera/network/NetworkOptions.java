@@ -55,13 +55,13 @@ final class NetworkOptions {
         }
         if (protocol.hasCertificate()) {
             options.put("tls_verify", config.options().verify() ? "1" : "0");
-            certificates().ifPresent(file -> options.put("ca_file", file.toString()));
+            certificates(config).ifPresent(file -> options.put("ca_file", file.toString()));
         }
         return options;
     }
 
     /** What certificates are checked against, if there is anything. */
-    static Optional<Path> certificates() {
-        return Optional.of(CERTIFICATES).filter(Files::isReadable);
+    static Optional<Path> certificates(NetworkStream config) {
+        return config.options().ca().or(() -> Optional.of(CERTIFICATES).filter(Files::isReadable));
     }
 }

@@ -73,8 +73,8 @@ final class NetworkProblems {
         }
         String certificate =
                 config.protocol().hasCertificate() && config.options().verify()
-                        ? NetworkOptions.certificates().isPresent()
-                                ? "; if its certificate is its own, add #verify=false"
+                        ? NetworkOptions.certificates(config).isPresent()
+                                ? "; if its certificate is its own, name it with #ca=FILE, or add #verify=false"
                                 : "; install ca-certificates, or add #verify=false"
                         : "";
         try {

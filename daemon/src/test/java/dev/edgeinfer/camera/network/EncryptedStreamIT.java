@@ -42,6 +42,14 @@ class EncryptedStreamIT {
     }
 
     @Test
+    void aCertificateThatNobodyHasSignedCanBeNamedItself() throws IOException, GeneralSecurityException {
+        try (MjpegPeer peer = camera();
+                TlsPeer tls = TlsPeer.selfSigned(folder, peer.port(), "localhost")) {
+            certificateDecides("https://localhost:%d/video".formatted(tls.port()), tls);
+        }
+    }
+
+    @Test
     void aCertificateOfAnotherNameIsRefused() throws IOException, GeneralSecurityException {
         try (MjpegPeer peer = camera();
                 TlsPeer tls = new TlsPeer(folder, peer.port(), "another.example")) {

@@ -32,15 +32,27 @@ final class TlsPeer implements AutoCloseable {
     private final List<AutoCloseable> sockets = new CopyOnWriteArrayList<>();
 
     /**
+     * With a certificate that the authority has signed.
+     *
      * @param folder for keys and certificates
      * @param plainPort of a server on loopback
      * @param name in its certificate
      */
     TlsPeer(Path folder, int plainPort, String name) throws IOException, GeneralSecurityException {
+        this(folder, plainPort, name, "-signer", "authority");
+    }
+
+    /** With a certificate that nobody has signed but itself, as cameras come with. */
+    static TlsPeer selfSigned(Path folder, int plainPort, String name) throws IOException, GeneralSecurityException {
+        return new TlsPeer(folder, plainPort, name, new String[0]);
+    }
+
+    private TlsPeer(Path folder, int plainPort, String name, String... signer)
+            throws IOException, GeneralSecurityException {
         this.plainPort = plainPort;
-        KeyStore keys = keys(folder, name);
+        KeyStore keys = keys(folder, name, signer);
         authority = folder.resolve("authority.pem");
-        write(keys.getCertificate("authority"), authority);
+        write(keys.getCertificate(signer.length == 0 ? "server" : "authority"), authority);
         KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         keys.deleteEntry("authority");
         managers.init(keys, PASSWORD.toCharArray());
@@ -55,7 +67,7 @@ final class TlsPeer implements AutoCloseable {
         return server.getLocalPort();
     }
 
-    /** The certificate of who has signed, in PEM. */
+    /** The certificate of who has signed it, in PEM. */
     Path authority() {
         return authority;
     }
@@ -107,10 +119,16 @@ final class TlsPeer implements AutoCloseable {
         }
     }
 
-    private static KeyStore keys(Path folder, String name) throws IOException, GeneralSecurityException {
+    private static KeyStore keys(Path folder, String name, String... signer)
+            throws IOException, GeneralSecurityException {
         Path store = folder.resolve("keys.p12");
         keytool(store, "authority", "CN=an authority of the test", "-ext", "bc:c");
-        keytool(store, "server", "CN=" + name, "-signer", "authority", "-ext", "SAN=DNS:" + name);
+        keytool(
+                store,
+                "server",
+                "CN=" + name,
+                Stream.concat(Stream.of("-ext", "SAN=DNS:" + name), Stream.of(signer))
+                        .toArray(String[]::new));
         KeyStore keys = KeyStore.getInstance("PKCS12");
         try (InputStream in = Files.newInputStream(store)) {
             keys.load(in, PASSWORD.toCharArray());

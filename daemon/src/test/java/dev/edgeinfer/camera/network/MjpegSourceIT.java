@@ -2,7 +2,6 @@ package dev.edgeinfer.camera.network;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,42 +9,26 @@ import dev.edgeinfer.camera.DropCounters;
 import dev.edgeinfer.camera.DropReason;
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.FrameSource.Delivery;
-import dev.edgeinfer.camera.PictureTooLargeException;
 import dev.edgeinfer.camera.SourceException;
 import dev.edgeinfer.camera.source.FrameSources;
 import dev.edgeinfer.config.ConfigFile;
-import dev.edgeinfer.config.SourceConfig.NetworkStream;
 import dev.edgeinfer.config.SourceConfig.Size;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.bytedeco.opencv.opencv_core.Mat;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** MJPEG over HTTP, from servers as they are and as they should not be. */
+/** MJPEG over HTTP, from servers as they should be. */
 @Timeout(120)
-class MjpegSourceIT {
-
-    private static final int WIDTH = 64;
-    private static final int HEIGHT = 48;
-
-    private final Mat image = new Mat();
-    private MjpegPeer peer;
-
-    @AfterEach
-    void closePeer() {
-        peer.close();
-    }
+class MjpegSourceIT extends MjpegOnLoopback {
 
     @Test
     void picturesArriveAsTheyAreSent() {
@@ -125,123 +108,6 @@ class MjpegSourceIT {
     }
 
     @Test
-    void aPictureThatIsCutOffIsCountedAndTheNextIsGood() {
-        serve((_, out) -> {
-            MjpegPeer.head(out);
-            byte[] whole = grey(70);
-            MjpegPeer.picture(out, Arrays.copyOf(whole, whole.length / 2));
-            MjpegPeer.picture(out, Arrays.copyOf(whole, 9));
-            MjpegPeer.picture(out, grey(170));
-            MjpegPeer.stall();
-        });
-        DropCounters drops = new DropCounters();
-        try (FrameSource source = open("")) {
-            source.countDropsIn(drops);
-            assertNear(170, nextLevel(source));
-        }
-        assertEquals(2, drops.count(DropReason.UNDECODABLE));
-    }
-
-    @Test
-    void aHundredMegapixelsInAHeaderAreRefused() {
-        serve((_, out) -> {
-            MjpegPeer.head(out);
-            MjpegPeer.picture(out, HostileJpeg.claiming(10_000, 10_000));
-            MjpegPeer.stall();
-        });
-        try (FrameSource source = open("")) {
-            var e = assertThrows(PictureTooLargeException.class, source::grab);
-            assertTrue(e.getMessage().contains("10000x10000, 100000000 pixels, where max-pixels allows 50000000"));
-        }
-    }
-
-    @Test
-    void aPictureThatDoesNotEndIsRefused() {
-        serve((_, out) -> {
-            MjpegPeer.head(out);
-            byte[] jpeg = grey(70);
-            out.write(jpeg, 0, jpeg.length - 2);
-            byte[] more = new byte[10_000];
-            while (true) {
-                out.write(more);
-            }
-        });
-        try (FrameSource source = FrameSources.open(stream("", OptionalDouble.empty(), WIDTH * HEIGHT))) {
-            var e = assertThrows(SourceException.class, source::grab);
-            assertTrue(e.getMessage().contains("sends a JPEG that does not end after 83968 bytes"), e.getMessage());
-        }
-    }
-
-    @Test
-    void aBodyWithoutPicturesIsRefused() {
-        serve((_, out) -> {
-            MjpegPeer.head(out);
-            while (true) {
-                MjpegPeer.text(out, "X-Header: and another one\r\n".repeat(100));
-            }
-        });
-        try (FrameSource source = open("")) {
-            var e = assertThrows(SourceException.class, source::grab);
-            assertTrue(e.getMessage().contains("sends no JPEG among 1048577 bytes"), e.getMessage());
-        }
-    }
-
-    @Test
-    void anAnswerWhoseHeaderDoesNotEndIsGivenUp() {
-        serve((_, out) -> {
-            MjpegPeer.text(out, "HTTP/1.0 200 OK\r\n");
-            while (true) {
-                MjpegPeer.text(out, "X-Header: and another one\r\n");
-            }
-        });
-        var e = assertThrows(SourceException.class, () -> open(""));
-        assertTrue(e.getMessage().contains("has not answered in time (open)"), e.getMessage());
-    }
-
-    @Test
-    void aStallingServerIsGivenUpWhenTheCameraSaysSo() {
-        serve((_, out) -> {
-            MjpegPeer.head(out);
-            MjpegPeer.picture(out, grey(70));
-            MjpegPeer.text(out, "--picture\r\n");
-            MjpegPeer.stall();
-        });
-        try (FrameSource source = open("")) {
-            assertNear(70, nextLevel(source));
-            var grab = CompletableFuture.supplyAsync(() -> assertThrows(SourceException.class, source::grab));
-            source.abort();
-            assertEquals(
-                    "\"%s\" was given up while it did not answer".formatted(peer.uri("/video")),
-                    grab.join().getMessage());
-        }
-    }
-
-    @Test
-    void aStallingServerIsGivenUpByItself() {
-        serve((_, out) -> {
-            MjpegPeer.head(out);
-            MjpegPeer.stall();
-        });
-        try (FrameSource source = open("")) {
-            var e = assertThrows(SourceException.class, source::grab);
-            assertTrue(e.getMessage().contains("has not answered in time (read)"), e.getMessage());
-        }
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            401 Unauthorized | refuses the user or the password; write both keys beside source
-            403 Forbidden    | refuses the user or the password; write both keys beside source
-            404 Not Found    | has no such stream; check the path
-            """)
-    void whatTheServerRefusesIsSaid(String status, String sentence) {
-        serve((_, out) -> MjpegPeer.text(out, "HTTP/1.0 " + status + "\r\nContent-Length: 0\r\n\r\n"));
-        var e = assertThrows(SourceException.class, () -> open("admin:secret7@"));
-        String shown = peer.uri("/video").replace("http://", "http://admin:***@");
-        assertEquals("\"%s\" %s".formatted(shown, sentence), e.getMessage());
-    }
-
-    @Test
     void userAndPasswordAreSent() {
         serve((request, out) -> {
             if (request.contains("Authorization: Basic YWRtaW46cGFzcy93b3Jk")) {
@@ -254,29 +120,6 @@ class MjpegSourceIT {
         try (FrameSource source = open("admin:pass%2Fword@")) {
             assertNear(120, nextLevel(source));
         }
-    }
-
-    @Test
-    void aPageIsNoStream() {
-        serve((_, out) -> MjpegPeer.text(out, "HTTP/1.0 200 OK\r\nContent-Type: text/html\r\n\r\n<html>Log in</html>"));
-        var e = assertThrows(SourceException.class, () -> open(""));
-        assertTrue(
-                e.getMessage().contains("answers with something that is no video stream; check the path"),
-                e.getMessage());
-    }
-
-    @ParameterizedTest
-    @CsvSource(delimiter = '|', textBlock = """
-            HTTP/1.0 302 Found!Location: file:///etc/hostname!! |
-            HTTP/1.0 200 OK!Content-Type: application/vnd.apple.mpegurl!!#EXTM3U!#EXT-X-TARGETDURATION:1!#EXTINF:1,!file:///etc/hostname.ts!#EXT-X-ENDLIST! |
-            """)
-    void noServerMakesTheDaemonOpenAFile(String answer, String nothing) {
-        serve((_, out) -> MjpegPeer.text(out, answer.replace("!", "\r\n")));
-        assertThrows(SourceException.class, () -> {
-            try (FrameSource source = open("")) {
-                source.grab();
-            }
-        });
     }
 
     @ParameterizedTest
@@ -328,43 +171,6 @@ class MjpegSourceIT {
         }
     }
 
-    @Test
-    void aServerThatIsGoneIsSaid() {
-        serve((_, _) -> {});
-        peer.close();
-        var e = assertThrows(SourceException.class, () -> open(""));
-        assertTrue(e.getMessage().contains("cannot be opened (FFmpeg: Connection refused)"), e.getMessage());
-        assertFalse(e.getMessage().contains("***"));
-    }
-
-    private void serve(MjpegPeer.Answer answer) {
-        peer = new MjpegPeer(answer);
-    }
-
-    private FrameSource open(String credentials) {
-        return open(credentials, "");
-    }
-
-    private FrameSource open(String credentials, String options) {
-        String uri = peer.uri("/video").replace("http://", "http://" + credentials) + options;
-        return FrameSources.open(ConfigFile.source("test", uri));
-    }
-
-    private NetworkStream stream(String options, OptionalDouble targetFps, long maxPixels) {
-        var read = (NetworkStream) ConfigFile.source("test", peer.uri("/video") + options);
-        return new NetworkStream(read.uri(), read.address(), read.protocol(), read.options(), targetFps, maxPixels);
-    }
-
-    private int nextLevel(FrameSource source) {
-        assertTrue(source.grab());
-        assertTrue(source.retrieve(image));
-        return image.ptr(0).get() & 0xff;
-    }
-
-    private static byte[] grey(int level) {
-        return HostileJpeg.of(WIDTH, HEIGHT, level, level, level);
-    }
-
     /** The same picture with so many bytes of comment more. */
     private static byte[] padded(byte[] jpeg, int more) {
         var out = new ByteArrayOutputStream();
@@ -376,9 +182,5 @@ class MjpegSourceIT {
         }
         out.write(jpeg, 2, jpeg.length - 2);
         return out.toByteArray();
-    }
-
-    private static void assertNear(int expected, int actual) {
-        assertTrue(Math.abs(expected - actual) <= 3, "expected about " + expected + ", was " + actual);
     }
 }

@@ -141,6 +141,33 @@ class RtspSourceIT {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"h264", "h265"})
+    void whereAPictureASecondIsWantedKeyFramesAloneAreDecoded(String codec) {
+        // Fifteen pictures a second, one of them a key frame.
+        try (RtspPeer peer = RtspPeer.start("--codec", codec);
+                Mat before = new Mat()) {
+            var read = (NetworkStream) ConfigFile.source("test", uri(peer, "", ""));
+            var sparse = new NetworkStream(
+                    read.uri(),
+                    read.address(),
+                    read.protocol(),
+                    read.options(),
+                    OptionalDouble.of(1),
+                    read.maxPixels());
+            try (FrameSource source = FrameSources.open(sparse)) {
+                next(source);
+                int farApart = 0;
+                for (long last = System.nanoTime(); farApart < 3; last = System.nanoTime()) {
+                    image.copyTo(before);
+                    next(source);
+                    farApart = System.nanoTime() - last > 700_000_000L ? farApart + 1 : 0;
+                }
+                assertTrue(norm(before, image, NORM_INF, null) > 100, "the ball does not move");
+            }
+        }
+    }
+
     @Test
     void theDecoderOfAChipThatIsNotThereIsSaid() {
         try (RtspPeer peer = RtspPeer.start();

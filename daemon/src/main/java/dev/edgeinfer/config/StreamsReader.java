@@ -48,13 +48,13 @@ final class StreamsReader {
         OptionalDouble targetFps = targetFps(camera.get("target-fps"));
         double snapshotFps = snapshotFps(camera.get("snapshot-fps"), detectSource.isPresent());
         long maxPixels = camera.get("max-pixels").integer(1, MOST_PIXELS).orElse((int) SourceConfig.Size.MAX_PIXELS);
-        Optional<String> user = camera.get("user").string();
-        Optional<String> password = camera.get("password").string();
-        // Both streams are one camera's, so what it asks for holds for both that can be asked.
         Optional<String> uri = source.string();
         Optional<String> detectUri = detectSource.string();
+        // Both streams are one camera's, so its user is for whichever of them may ask for one.
         boolean detectAsks = detectUri.filter(SourceReader::isOfNetwork).isPresent();
         boolean asks = !detectAsks || uri.filter(SourceReader::isOfNetwork).isPresent();
+        Optional<String> user = camera.get("user").string();
+        Optional<String> password = camera.get("password").string();
         var setting = new SourceSetting(
                 folder,
                 maxPixels,
@@ -71,13 +71,9 @@ final class StreamsReader {
                 detectSource::mask);
         Optional<SourceConfig> full = read(name, source, uri, setting);
         Optional<SourceConfig> detect = read(name, detectSource, detectUri, detectSetting);
-        if (full.isPresent() && detect.isPresent() && !fit(full.get(), source, detect.get(), detectSource)) {
-            return Optional.empty();
-        }
-        if (detect.isEmpty() && detectSource.isPresent()) {
-            return Optional.empty();
-        }
-        return full.map(config -> new Streams(config, detect, targetFps, snapshotFps));
+        boolean whole = detect.isPresent() || !detectSource.isPresent();
+        boolean fit = full.isEmpty() || detect.isEmpty() || fit(full.get(), source, detect.get(), detectSource);
+        return full.filter(_ -> whole && fit).map(config -> new Streams(config, detect, targetFps, snapshotFps));
     }
 
     private Optional<SourceConfig> read(String camera, YamlValue value, Optional<String> uri, SourceSetting setting) {
@@ -110,17 +106,22 @@ final class StreamsReader {
                     "name the smaller stream of the camera, or remove detect-source if it has none");
             return false;
         }
-        boolean fits = true;
-        for (var stream : Map.of(full, fullValue, detect, detectValue).entrySet()) {
-            if (isFast(stream.getKey())) {
-                stream.getValue()
-                        .problem(
-                                "has pace=fast, with which the two streams of a camera would not show the same moment",
-                                "remove it");
-                fits = false;
-            }
+        return keepsTime(full, fullValue) & keepsTime(detect, detectValue);
+    }
+
+    private static boolean keepsTime(SourceConfig source, YamlValue value) {
+        boolean fast =
+                switch (source) {
+                    case VideoFile file -> file.pace() == Pace.FAST;
+                    case ImageFolder images -> images.fps().isEmpty();
+                    default -> false;
+                };
+        if (fast) {
+            value.problem(
+                    "has pace=fast, with which the two streams of a camera would not show the same moment",
+                    "remove it");
         }
-        return fits;
+        return !fast;
     }
 
     private static Object place(SourceConfig source) {
@@ -128,14 +129,6 @@ final class StreamsReader {
             case V4l2 v4l2 -> v4l2.device();
             case NetworkStream stream -> stream.address();
             default -> source.uri();
-        };
-    }
-
-    private static boolean isFast(SourceConfig source) {
-        return switch (source) {
-            case VideoFile file -> file.pace() == Pace.FAST;
-            case ImageFolder images -> images.fps().isEmpty();
-            default -> false;
         };
     }
 

@@ -105,19 +105,27 @@ final class SnapshotStream implements AutoCloseable {
 
     /** The newest picture, held once by the caller; empty when there is none, or it is too old. */
     synchronized Optional<Frame> picture(long nowNanos) {
-        return newest.filter(frame -> nowNanos - frame.capturedNanos() <= STALE.toNanos())
-                .map(Frame::retain);
+        return fresh(nowNanos).map(Frame::retain);
     }
 
     /**
      * The newest picture, held once by the caller, and what was seen at that moment with boxes in pixels of the picture;
      * empty when there is no such picture, or nobody has looked at that moment.
      */
-    synchronized Optional<Sighting> sighting(long nowNanos) {
-        return newest.filter(frame -> nowNanos - frame.capturedNanos() <= STALE.toNanos())
-                .flatMap(frame -> seenAt(frame.capturedNanos())
-                        .map(detections ->
-                                new Sighting(frame.retain(), detections.scaledTo(frame.width(), frame.height()))));
+    Optional<Sighting> sighting(long nowNanos) {
+        return match(nowNanos).map(found -> {
+            Frame frame = found.frame();
+            return new Sighting(frame, found.detections().scaledTo(frame.width(), frame.height()));
+        });
+    }
+
+    private synchronized Optional<Sighting> match(long nowNanos) {
+        return fresh(nowNanos)
+                .flatMap(frame -> seenAt(frame.capturedNanos()).map(seen -> new Sighting(frame.retain(), seen)));
+    }
+
+    private Optional<Frame> fresh(long nowNanos) {
+        return newest.filter(frame -> nowNanos - frame.capturedNanos() <= STALE.toNanos());
     }
 
     private Optional<DetectionFrame> seenAt(long nanos) {

@@ -262,6 +262,23 @@ class ConfigFileTest {
                 e.getMessage());
     }
 
+    @Test
+    void aLabelInAListHasAPlaceOfItsOwn() throws IOException {
+        LoadedConfig loaded = read("""
+                cameras: { porch: { source: "v4l2:///dev/video0" } }
+                rules:
+                  door:
+                    when: { label: [cat, persn] }
+                    gpio: { line: GPIO17 }
+                """);
+        var e = assertThrows(
+                InvalidDocumentException.class, () -> loaded.verifyLabels("nanodet-g", List.of("person", "cat")));
+        assertEquals(
+                loaded.file() + ":4:26: rules.door.when.label[1]: \"persn\" is not a label of model \"nanodet-g\";"
+                        + " did you mean \"person\"? (known: person, cat)",
+                e.getMessage());
+    }
+
     private String model(String path) throws IOException {
         return read("""
                 model: { path: %s }

@@ -41,6 +41,18 @@ class ConfigFuzzTest {
               again:
                 when: *seen
                 gpio: { line: GPIO27, mode: pulse, pulse: 1.5s }
+              night:
+                when:
+                  label: [person, dog]
+                  zone: step
+                  count: 2
+                  schedule: [{ days: [mon, weekend], from: "22:00", to: sunrise-30m }, { from: sunset+1h }]
+                  armed: true
+                cooldown: 1min
+                max-rate: 10/h
+                gpio: { line: GPIO22 }
+              crossed: { when: { line: fence, direction: in, absent-for: 5s }, gpio: { line: GPIO23 } }
+            device: { time-zone: Europe/Vienna, location: { latitude: 48.2, longitude: 16.4 } }
             """;
 
     @Test

@@ -180,6 +180,46 @@ class ScheduleWatchTest {
         assertTrue(night.get(2).startsWith("2026-11-25T07:4") && night.get(2).endsWith("-"), night.toString());
     }
 
+    /** Also at the poles, at the edge of the map, and where the clock is not that of the place. */
+    @Test
+    void whereverOneIsItRisesBeforeItSetsAndSetsBeforeItRisesAgain() {
+        var random = new Random(11);
+        ZoneId[] zones = {ZoneId.of("UTC"), VIENNA, ZoneId.of("Pacific/Fiji"), ZoneId.of("Pacific/Kiritimati")};
+        double[] latitudes = {-90, -89.9, -66.5, 0, 48.2, 66.5, 69.65, 89.9, 90};
+        double[] longitudes = {-180, -179.9, -90, 0, 16.4, 90, 178.4, 180};
+        for (int i = 0; i < 600; i++) {
+            var place = new Location(
+                    latitudes[random.nextInt(latitudes.length)], longitudes[random.nextInt(longitudes.length)]);
+            var sun = new Sun(zones[i % zones.length], place);
+            LocalDate day = LocalDate.of(2026, 1, 1).plusDays(random.nextInt(365));
+            String where = "%s on %s, %s".formatted(place, day, zones[i % zones.length]);
+            Instant before = sun.rises(day);
+            for (int next = 0; next < 4; next++) {
+                Instant sets = sun.sets(day.plusDays(next));
+                assertFalse(sets.isBefore(before), where);
+                before = sun.rises(day.plusDays(next + 1));
+                assertFalse(before.isBefore(sets), where);
+            }
+            assertTrue(Duration.between(sun.rises(day), before).toHours() < 5 * 24, where);
+        }
+    }
+
+    @Test
+    void theClockMayBeThatOfTheOtherSideOfTheEarth() {
+        // In Fiji the sun is up from 18:30 to 6:30 by UTC, around the equinox.
+        List<String> nights = changes(
+                ZoneId.of("UTC"),
+                new Location(-18.1, 178.4),
+                "2026-03-20T00:00:00",
+                "2026-03-23T00:00:00",
+                window(DAILY, "sunset", "sunrise"));
+        assertEquals(7, nights.size(), nights.toString());
+        for (int i = 1; i < nights.size(); i++) {
+            int hour = Integer.parseInt(nights.get(i).substring(11, 13));
+            assertEquals(nights.get(i).endsWith("+") ? 6 : 18, hour, nights.toString());
+        }
+    }
+
     @ParameterizedTest
     @CsvSource({"2026-12-21, true", "2026-06-21, false"})
     void aPolarNightIsNightAndAPolarDayIsDay(LocalDate day, boolean dark) {

@@ -24,7 +24,9 @@ fi
 
 jars=$root/daemon/target/lib/$platform
 natives=$root/native/target/natives/$platform
-for needed in "$jars" "$natives" "$root/models/nanodet-g" "$root/daemon/demo/demo.mp4"; do
+sqlite=$root/daemon/target/sqlite/org/sqlite/native/Linux/${platform#linux-}
+sqlite=${sqlite/%arm64/aarch64}
+for needed in "$jars" "$natives" "$sqlite" "$root/models/nanodet-g" "$root/daemon/demo/demo.mp4"; do
   if ! [[ -e $needed ]]; then
     echo "make-dist: $needed is missing; run native/build.sh and \`mvn package -Dplatform=$platform\` first" >&2
     exit 1
@@ -38,6 +40,7 @@ mkdir -p "$new"/{bin,lib/native,models,demo}
 install -m 755 "$root"/daemon/src/dist/bin/{edge-infer,make-aot-cache} "$new/bin/"
 cp "$jars"/*.jar "$root"/daemon/target/edge-infer-[0-9]*.jar "$new/lib/"
 cp -a "$natives"/*.so* "$new/lib/native/"
+install -m 644 "$sqlite/libsqlitejdbc.so" "$new/lib/native/"
 cp -r "$root/models/nanodet-g" "$new/models/"
 cp "$root"/daemon/demo/{demo.mp4,edge-infer.yaml} "$new/demo/"
 cp "$root"/{LICENSE,NOTICE} "$new/"

@@ -8,6 +8,7 @@ import java.sql.Statement;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
@@ -50,11 +51,12 @@ final class Database implements AutoCloseable {
     static Database open(Optional<Path> file) throws SQLException {
         Connection writer = connect(file);
         try {
+            verifyVersion(writer, file);
             execute(writer, "PRAGMA auto_vacuum = INCREMENTAL");
             execute(writer, "PRAGMA journal_mode = WAL");
             execute(writer, "PRAGMA synchronous = NORMAL");
             execute(writer, "PRAGMA journal_size_limit = " + MOST_LOG_BYTES);
-            verify(writer, file);
+            verify(writer);
             Schema.migrate(writer);
             if (file.isEmpty()) {
                 return new Database(writer, writer);
@@ -76,7 +78,7 @@ final class Database implements AutoCloseable {
                 + file.map(path -> path.toAbsolutePath().toString()).orElse(":memory:"));
     }
 
-    private static void verify(Connection connection, Optional<Path> file) throws SQLException {
+    private static void verifyVersion(Connection connection, Optional<Path> file) throws SQLException {
         int version = Schema.version(connection);
         if (version > Schema.VERSION) {
             throw new StoreException(
@@ -84,11 +86,14 @@ final class Database implements AutoCloseable {
                             .formatted(file.map(Path::toString).orElse("in memory"), version, Schema.VERSION),
                     null);
         }
+    }
+
+    private static void verify(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
             String finding = result.next() ? result.getString(1) : "no answer";
             if (!finding.equals("ok")) {
-                throw new SQLiteException(finding, org.sqlite.SQLiteErrorCode.SQLITE_CORRUPT);
+                throw new SQLiteException(finding.replace('\n', ' '), SQLiteErrorCode.SQLITE_CORRUPT);
             }
         }
     }
@@ -108,28 +113,26 @@ final class Database implements AutoCloseable {
     <T> T write(Work<T> work) throws SQLException {
         writing.lock();
         try {
-            writer.setAutoCommit(false);
-            try {
-                T result = work.with(writer);
-                writer.commit();
-                return result;
-            } catch (SQLException | RuntimeException | Error e) {
-                rollBack(e);
-                throw e;
-            } finally {
-                writer.setAutoCommit(true);
-            }
+            return transaction(writer, work);
         } finally {
             writing.unlock();
         }
     }
 
-    /** After some failures SQLite has rolled back by itself, and says so by another failure. */
-    private void rollBack(Throwable cause) {
+    /** By SQL, because JDBC's way ends in a failure of its own where SQLite has rolled back by itself. */
+    static <T> T transaction(Connection connection, Work<T> work) throws SQLException {
+        execute(connection, "BEGIN IMMEDIATE");
         try {
-            writer.rollback();
-        } catch (SQLException e) {
-            cause.addSuppressed(e);
+            T result = work.with(connection);
+            execute(connection, "COMMIT");
+            return result;
+        } catch (SQLException | RuntimeException | Error e) {
+            try {
+                execute(connection, "ROLLBACK");
+            } catch (SQLException none) {
+                e.addSuppressed(none);
+            }
+            throw e;
         }
     }
 

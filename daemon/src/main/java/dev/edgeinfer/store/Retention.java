@@ -99,13 +99,11 @@ final class Retention {
         if (file.isPresent()) {
             makeRoom(database, kept.minFree());
         }
-        database.maintain(connection -> {
-            long empty = Database.number(connection, "PRAGMA freelist_count");
-            if (empty > PAGES_A_RUN && empty > Database.number(connection, "PRAGMA page_count") / EMPTY_PART) {
-                vacuum(connection, PAGES_A_RUN);
-            }
-            return null;
-        });
+        long empty = database.maintain(connection -> Database.number(connection, "PRAGMA freelist_count"));
+        long pages = database.maintain(connection -> Database.number(connection, "PRAGMA page_count"));
+        if (empty > PAGES_A_RUN && empty > pages / EMPTY_PART) {
+            vacuum(database, PAGES_A_RUN);
+        }
     }
 
     private void dropEntries(Database database, StoreConfig kept, Instant oldest) throws SQLException {
@@ -227,10 +225,7 @@ final class Retention {
         Path folder = file.orElseThrow().toAbsolutePath().getParent();
         long free = Files.getFileStore(folder).getUsableSpace();
         for (int step = 0; step < MOST_STEPS_FOR_SPACE && free < minFree && removeOldest(database); step++) {
-            database.maintain(connection -> {
-                vacuum(connection, PAGES_FOR_SPACE);
-                return null;
-            });
+            vacuum(database, PAGES_FOR_SPACE);
             free = Files.getFileStore(folder).getUsableSpace();
         }
         Optional<String> found = free >= minFree
@@ -242,12 +237,17 @@ final class Retention {
     }
 
     /** Gives empty pages back to the disk. */
-    private static void vacuum(Connection connection, int pages) throws SQLException {
-        // SQLite frees one page with each row of the answer.
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("PRAGMA incremental_vacuum(%d)".formatted(pages))) {
-            while (rows.next()) {}
-        }
+    private static void vacuum(Database database, int pages) throws SQLException {
+        database.write(connection -> {
+            long count = Math.min(pages, Database.number(connection, "PRAGMA freelist_count"));
+            try (Statement statement = connection.createStatement()) {
+                // SQLite gives back one page with each step, and JDBC makes one step of a statement without rows.
+                for (long page = 0; page < count; page++) {
+                    statement.execute("PRAGMA incremental_vacuum(1)");
+                }
+            }
+            return null;
+        });
     }
 
     private static long usedBytes(Connection connection) throws SQLException {

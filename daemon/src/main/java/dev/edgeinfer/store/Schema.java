@@ -43,24 +43,16 @@ final class Schema {
 
     /** Brings a database to {@link #VERSION}, each step as a whole or not at all. */
     static void migrate(Connection connection) throws SQLException {
-        migrate(connection, VERSION);
-    }
-
-    static void migrate(Connection connection, int target) throws SQLException {
-        for (int next = version(connection) + 1; next <= target; next++) {
-            connection.setAutoCommit(false);
-            try (Statement statement = connection.createStatement()) {
-                for (String step : VERSIONS.get(next - 1)) {
-                    statement.execute(step);
+        for (int next = version(connection) + 1; next <= VERSION; next++) {
+            int version = next;
+            Database.transaction(connection, open -> {
+                try (Statement statement = open.createStatement()) {
+                    for (String step : VERSIONS.get(version - 1)) {
+                        statement.execute(step);
+                    }
+                    return statement.execute("PRAGMA user_version = " + version);
                 }
-                statement.execute("PRAGMA user_version = " + next);
-                connection.commit();
-            } catch (SQLException e) {
-                connection.rollback();
-                throw e;
-            } finally {
-                connection.setAutoCommit(true);
-            }
+            });
         }
     }
 }

@@ -254,7 +254,9 @@ public final class Daemon implements AutoCloseable {
             api.make(() -> ApiListener.start(http, sources));
             listening = Optional.of(http);
         }
-        store.get().ifPresent(kept -> kept.configure(setup.config().store()));
+        Store kept = store.get().orElseThrow();
+        kept.configure(setup.config().store());
+        kept.keepReaders(setup.journalReaders());
         host.log().level(Level.valueOf(setup.config().log().level().name()));
         atWork = Optional.of(setup);
     }

@@ -84,7 +84,10 @@ public final class Store implements AutoCloseable {
         return journal;
     }
 
-    /** Forgets all readers of the journal but these, so that nothing is kept for who will not come. */
+    /**
+     * Forgets all readers of the journal but these, so that nothing is kept for who will not come. Does not wait; whoever
+     * is not among them and comes nevertheless begins anew.
+     */
     public void keepReaders(Collection<String> names) {
         journal.keepReaders(names);
     }

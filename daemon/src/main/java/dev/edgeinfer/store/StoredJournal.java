@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -47,6 +48,10 @@ final class StoredJournal implements Journal {
     private List<Fact> beingWritten = List.of();
     private final Map<String, Position> readers = new HashMap<>();
     private final Set<String> moved = new HashSet<>();
+
+    /** The readers that the configuration has; empty: whoever comes. */
+    private Optional<Set<String>> wanted = Optional.empty();
+
     private long lost;
     private boolean ready;
     private boolean closed;
@@ -204,11 +209,19 @@ final class StoredJournal implements Journal {
         }
     }
 
-    /** Forgets the readers that are not among these: nobody will come for what waits for them. */
+    /** Forgets the readers that are not among these: nobody will come for what waits for them. Does not wait. */
     void keepReaders(Collection<String> names) {
-        awaitReady();
         lock.lock();
         try {
+            wanted = Optional.of(Set.copyOf(names));
+            forgetUnwanted();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void forgetUnwanted() {
+        wanted.ifPresent(names -> {
             for (String reader : List.copyOf(readers.keySet())) {
                 if (!names.contains(reader)) {
                     readers.remove(reader);
@@ -216,9 +229,7 @@ final class StoredJournal implements Journal {
                 }
             }
             work.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        });
     }
 
     /** @return by reader, how many entries it has still to read */
@@ -282,6 +293,7 @@ final class StoredJournal implements Journal {
             last = Math.max(last, given);
             this.newest = newest;
             readers.putAll(stored);
+            forgetUnwanted();
             // Who has read all there is waits for what comes next, whatever number that has.
             readers.replaceAll((name, position) ->
                     newest > 0 && position.sequence() >= newest ? new Position(last, position.missed()) : position);

@@ -100,8 +100,10 @@ class KilledIT {
             String first = out.readLine();
             assertTrue(first != null, "the child has died by itself");
             sequences.add(Long.parseLong(first));
+            // By its handle, since the process itself would close what it has printed as well.
             CompletableFuture.runAsync(
-                    child::destroyForcibly, CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));
+                    child.toHandle()::destroyForcibly,
+                    CompletableFuture.delayedExecutor(millis, TimeUnit.MILLISECONDS));
             readAll(out, sequences);
         } finally {
             child.destroyForcibly();

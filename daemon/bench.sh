@@ -23,7 +23,7 @@ bench() {
   local name=$1
   shift
   "$java/java" -Xmx96m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
-    -Dexecutorch.native.dir="$app/lib/native" \
+    -Dexecutorch.native.dir="$app/lib/native" -Dorg.sqlite.lib.path="$app/lib/native" \
     -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Dorg.bytedeco.javacpp.maxbytes=0 \
     -Dedge-infer.log.level=warn \
     -cp "$out/classes:$app/lib/*" "dev.edgeinfer.$name" "$@"
@@ -40,6 +40,10 @@ bench() {
   bench bench.TrackingBench
   echo "== the pipeline against the bare model"
   bench bench.PipelineBench "$model" "$clip"
+  echo "== the detection rate while a thousand events a second are kept"
+  bench bench.BurstBench "$model" "$clip" "$(mktemp -d -p "$out" store.XXXXXX)"
+  echo "== what the store writes"
+  bench bench.WritesBench "$(mktemp -d -p "$out" store.XXXXXX)" 3
   echo "== memory of the daemon with one camera"
   bench bench.SoakBench "$app/bin/edge-infer" "$clip" "$frames"
 } | tee "$out/bench.txt"

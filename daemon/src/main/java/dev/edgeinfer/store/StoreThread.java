@@ -179,6 +179,8 @@ final class StoreThread {
             return null;
         });
         openedBefore = true;
+        // What is too old may take long to remove; nobody need wait for that.
+        journal.ready();
         return database;
     }
 

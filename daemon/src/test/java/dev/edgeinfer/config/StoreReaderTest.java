@@ -63,7 +63,7 @@ class StoreReaderTest {
             max-size: -1MB   | 20 | store.max-size: "-1MB" is not a size; write a number and its unit, such as 500MB or 2GiB
             max-size: 5MB    | 20 | store.max-size: "5MB" is out of range; 10MB..100000GB is allowed
             max-size: [1MB]  | 20 | store.max-size: is a list; write a size
-            max-size:        | 11 | store.max-size: has no value; write a size or remove the key
+            max-size:        | 19 | store.max-size: has no value; write a size or remove the key
             max-events: 0    | 22 | store.max-events: "0" is out of range; 1..10000000 is allowed
             max-age: 5s      | 19 | store.max-age: "5s" is out of range; 1min..87600h is allowed
             max-age: 30d     | 19 | store.max-age: "30d" has an unknown unit; known: ms, s, min, h

@@ -248,6 +248,66 @@ class BrokenDatabaseTest {
     }
 
     @Test
+    void afterAPowerCutNoNumberIsGivenThatMayHaveBeenGivenBefore() throws Exception {
+        fill(2);
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database());
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE state SET value = 'the boot before' WHERE name = 'boot'");
+            statement.execute("INSERT INTO reader VALUES ('done', 4, 0)");
+        }
+        Journal journal = open();
+        assertEquals(0, journal.backlog("done"));
+        assertEquals(0, journal.position("mqtt"));
+
+        long position = journal.position("done");
+        assertEquals(100_004, position);
+        journal.append(Facts.armed(1));
+        assertTrue(journal.await(position, PATIENCE));
+        assertEquals(100_005, journal.read(position, 1).getFirst().sequence());
+        assertEquals(1, journal.backlog("done"));
+        assertEquals(
+                List.of(1L, 2L, 3L, 4L, 100_005L),
+                journal.read(0, 9).stream().map(Journal.Entry::sequence).toList());
+        assertEquals(0, journal.missed("mqtt"));
+        store.close();
+
+        // The end was a good one this time.
+        assertItWorks(open());
+        assertEquals(100_006, journal().position("new"));
+    }
+
+    private Journal journal() {
+        return store.journal();
+    }
+
+    @Test
+    void aReadOnlyDiskIsWaitedFor() throws Exception {
+        Path disk = Files.createDirectory(directory.resolve("disk"));
+        assumeTrue(mount(disk), "a small disk can be mounted (as root)");
+        try {
+            assertTrue(remount(disk, "ro"));
+            store = Store.open(Optional.of(disk), StoreConfig.DEFAULT);
+            store.journal().append(Facts.armed(0));
+            await().atMost(PATIENCE).until(() -> store.status().problem().isPresent());
+            assertFalse(store.journal().await(0, Duration.ofMillis(50)));
+
+            assertTrue(remount(disk, "rw"));
+            assertTrue(store.journal().await(0, PATIENCE));
+            assertEquals(Facts.armed(0), store.journal().read(0, 1).getFirst().fact());
+        } finally {
+            store.close();
+            new ProcessBuilder("umount", disk.toString()).start().waitFor();
+        }
+    }
+
+    private static boolean remount(Path disk, String how) throws IOException, InterruptedException {
+        return new ProcessBuilder("mount", "-o", "remount," + how, disk.toString())
+                        .start()
+                        .waitFor()
+                == 0;
+    }
+
+    @Test
     void aDatabaseThatIsRemovedIsMadeAgain() throws Exception {
         Journal journal = open();
         assertItWorks(journal);

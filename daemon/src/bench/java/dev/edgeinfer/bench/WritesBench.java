@@ -1,4 +1,4 @@
-package dev.edgeinfer.store;
+package dev.edgeinfer.bench;
 
 import dev.edgeinfer.config.StoreConfig;
 import dev.edgeinfer.detect.Box;
@@ -9,6 +9,7 @@ import dev.edgeinfer.event.Fact.EventChange;
 import dev.edgeinfer.event.Fact.Phase;
 import dev.edgeinfer.event.Journal;
 import dev.edgeinfer.event.TimeOrderedIds;
+import dev.edgeinfer.store.Store;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -17,6 +17,7 @@ import dev.edgeinfer.event.RuleRunner;
 import dev.edgeinfer.event.RuleSurroundings;
 import dev.edgeinfer.event.SnapshotTaker;
 import dev.edgeinfer.gpio.GpioLines;
+import dev.edgeinfer.gpio.InputActions;
 import dev.edgeinfer.gpio.LineLog;
 import dev.edgeinfer.http.HealthDocument;
 import dev.edgeinfer.http.Jpeg;
@@ -34,6 +35,7 @@ import dev.edgeinfer.track.Tracking;
 import dev.edgeinfer.yaml.YamlValue;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
@@ -80,7 +82,15 @@ final class Workload implements AutoCloseable {
         this.config = config;
         this.keeping = keeping;
         var ruleConfigs = config.rules().values();
-        lines = parts.add("GPIO", LINES_PATIENCE, GpioLines.open(config.gpio(), ruleConfigs, new LineLog(ruleConfigs)));
+        lines = parts.add(
+                "GPIO",
+                LINES_PATIENCE,
+                GpioLines.open(
+                        config.gpio(),
+                        ruleConfigs,
+                        inputs,
+                        new InputActions(keeping.armed(), this::burst),
+                        new LineLog(ruleConfigs)));
     }
 
     /**
@@ -177,6 +187,12 @@ final class Workload implements AutoCloseable {
     private byte[] jpeg(Mat image) {
         StoreConfig.Snapshots kept = config.store().snapshots();
         return Jpeg.encode(image, kept.quality(), kept.maxWidth());
+    }
+
+    private void burst(Duration time, List<String> cameras) {
+        if (pipeline != null) {
+            pipeline.burst(time, cameras);
+        }
     }
 
     void start() {

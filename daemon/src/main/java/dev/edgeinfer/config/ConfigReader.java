@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 
 /** Reads the root of the configuration, {@code model}, and the order of the rest. */
@@ -35,14 +34,17 @@ final class ConfigReader {
                     "has no camera", "add one, such as cameras: { porch: { source: \"v4l2:///dev/video0\" } }");
         }
         Map<String, CameraConfig> cameras = converted(cameraEntries, new CameraReader(folder, tracking)::read);
-        GpioConfig gpio = root.get("gpio").section(GpioReader::read);
+        GpioConfig gpio = root.get("gpio").section(new GpioReader(cameraEntries.keySet())::read);
         Map<String, YamlValue> webhookEntries = root.get("webhooks").section(ConfigReader::named);
         Map<String, WebhookConfig> webhooks = converted(webhookEntries, WebhookReader::read);
         Map<String, YamlValue> ruleEntries = root.get("rules").section(ConfigReader::named);
         // Also a camera with problems of its own exists for the rules.
         var whenReader = new WhenReader(
-                cameraEntries.keySet(), cameras, device.location().isPresent(), Set.of());
-        var ruleReader = new RuleReader(whenReader, gpio.lines(), webhookEntries.keySet());
+                cameraEntries.keySet(),
+                cameras,
+                device.location().isPresent(),
+                gpio.inputs().keySet());
+        var ruleReader = new RuleReader(whenReader, gpio, webhookEntries.keySet());
         Map<String, RuleConfig> rules = converted(ruleEntries, ruleReader::read);
         StoreConfig store = root.get("store").section(StoreReader::read);
         YamlValue mqttValue = root.get("mqtt");

@@ -10,11 +10,18 @@ import java.util.Map;
  * @param provider who drives the lines
  * @param lines named lines; a rule may also name a kernel line or {@code chip/offset} that is not listed here, which
  *     then has the defaults of {@link LineConfig}
+ * @param inputs input lines by name; no line is both
  */
-public record GpioConfig(Provider provider, Map<String, LineConfig> lines) {
+public record GpioConfig(Provider provider, Map<String, LineConfig> lines, Map<String, InputConfig> inputs) {
 
     public GpioConfig {
         lines = Collections.unmodifiableMap(new LinkedHashMap<>(lines));
+        inputs = Collections.unmodifiableMap(new LinkedHashMap<>(inputs));
+    }
+
+    /** Without inputs. */
+    public GpioConfig(Provider provider, Map<String, LineConfig> lines) {
+        this(provider, lines, Map.of());
     }
 
     /** {@code AUTO}: the character device where the machine has a GPIO chip, else simulated. */

@@ -1,5 +1,6 @@
 package dev.edgeinfer.config;
 
+import dev.edgeinfer.config.LineConfig.LineState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -158,17 +159,58 @@ public record RuleConfig(
      * @param line key of {@link GpioConfig#lines()}, a kernel line name, or {@code chip/offset}
      * @param mode how the line follows the condition; {@code FOLLOW} by default
      * @param pulse length of a pulse; 500 ms by default
-     * @param hold how long the line stays active after the condition has ended; 5 s by default
+     * @param hold how long the line stays as the rule wants it after the condition has ended; 5 s by default
+     * @param blink times of {@code BLINK}; 500 ms each by default
+     * @param pwm shape of {@code PWM}; 50 Hz and 0.5 by default
+     * @param state what the rule wants the line to be, logically; {@code ACTIVE} by default, and always so with {@code BLINK}
+     *     and {@code PWM}
+     * @param priority of several rules that want something of the line the one with the highest decides; 0 by default
      */
-    public record GpioOutput(String line, Mode mode, Duration pulse, Duration hold) {}
+    public record GpioOutput(
+            String line,
+            Mode mode,
+            Duration pulse,
+            Duration hold,
+            Blink blink,
+            Pwm pwm,
+            LineState state,
+            int priority) {
+
+        /** One that wants the line active, with priority 0. */
+        public GpioOutput(String line, Mode mode, Duration pulse, Duration hold) {
+            this(line, mode, pulse, hold, Blink.DEFAULT, Pwm.DEFAULT, LineState.ACTIVE, 0);
+        }
+    }
 
     /** How a line follows a condition. */
     public enum Mode {
-        /** Active while the condition holds. */
+        /** As the rule wants it while the condition holds. */
         FOLLOW,
-        /** Active for a fixed time each time the condition begins. */
+        /** As the rule wants it for a fixed time each time the condition begins. */
         PULSE,
-        /** Active while the condition holds and for a fixed time after. */
-        HOLD
+        /** As the rule wants it while the condition holds and for a fixed time after. */
+        HOLD,
+        /** Switched on and off while the condition holds. */
+        BLINK,
+        /** Pulse-width modulated while the condition holds. */
+        PWM
+    }
+
+    /** Times of a line that blinks, each 10 ms or more. */
+    public record Blink(Duration on, Duration off) {
+
+        public static final Blink DEFAULT = new Blink(Duration.ofMillis(500), Duration.ofMillis(500));
+    }
+
+    /**
+     * Pulse-width modulation by software.
+     *
+     * @param frequency in Hz, above 0 up to {@value #MOST_HERTZ}
+     * @param duty share of each period in which the line is active, 0..1
+     */
+    public record Pwm(double frequency, double duty) {
+
+        public static final double MOST_HERTZ = 100;
+        public static final Pwm DEFAULT = new Pwm(50, 0.5);
     }
 }

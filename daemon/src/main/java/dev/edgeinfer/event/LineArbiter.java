@@ -1,38 +1,98 @@
 package dev.edgeinfer.event;
 
+import dev.edgeinfer.event.LineSwitch.Voice;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Makes one demand of those that several rules have on one line, and passes it on when it changes. */
+/**
+ * Makes one demand of those that several rules have on one line, and passes it on when it changes.
+ *
+ * <p>Of the rules that say yes the one with the highest priority decides, among equals the first of the configuration
+ * (they want the same; {@code check-config} sees to that). When none does, one that cannot know counts for more than
+ * those that say no: the line takes its shutdown state. It does so too when a rule of a higher priority than the one that
+ * decides cannot know and wants the opposite, since then nobody can say whether the line is to be active.
+ */
 final class LineArbiter {
 
     private final Map<String, List<Claim>> claims = new LinkedHashMap<>();
-    private final Map<String, LineDemand> demanded = new LinkedHashMap<>();
+    private final Map<String, Verdict> verdicts = new LinkedHashMap<>();
     private final LineOutput output;
 
-    private record Claim(Rule rule, LineSwitch line) {}
+    private record Claim(Rule rule, String name, LineSwitch line) {
+
+        Voice voice() {
+            return line.voice(rule.standing());
+        }
+    }
+
+    /**
+     * What is asked of a line.
+     *
+     * @param rule the rule that decided; empty: none, for want of one that says yes
+     */
+    private record Verdict(LineDemand demand, Optional<String> rule) {}
 
     LineArbiter(Collection<Rule> rules, LineOutput output) {
         this.output = output;
         for (Rule rule : rules) {
+            String name = rule.status().rule();
             for (LineSwitch line : rule.switches()) {
-                claims.computeIfAbsent(line.line(), name -> new ArrayList<>()).add(new Claim(rule, line));
+                claims.computeIfAbsent(line.line(), key -> new ArrayList<>()).add(new Claim(rule, name, line));
             }
+        }
+        // Stable, so that equals stay in the order of the configuration.
+        claims.values()
+                .forEach(sharing -> sharing.sort(
+                        Comparator.comparingInt((Claim claim) -> claim.line().priority())
+                                .reversed()));
+    }
+
+    /** Passes on what has changed. */
+    void emit() {
+        claims.forEach((line, sharing) -> verdict(sharing).ifPresent(verdict -> emit(line, verdict)));
+    }
+
+    private void emit(String line, Verdict verdict) {
+        Verdict before = verdicts.put(line, verdict);
+        if (before == null || !before.rule().equals(verdict.rule())) {
+            output.decidedBy(line, verdict.rule());
+        }
+        if (before == null || !before.demand().equals(verdict.demand())) {
+            output.demand(line, verdict.demand());
         }
     }
 
-    void emit() {
-        claims.forEach((line, sharing) -> {
-            Optional<LineDemand> demand = sharing.stream()
-                    .flatMap(claim -> claim.line().demand(claim.rule().standing()).stream())
-                    .max(LineDemand::compareTo);
-            if (demand.isPresent() && demanded.put(line, demand.get()) != demand.get()) {
-                output.demand(line, demand.get());
+    /** @param sharing highest priority first; empty result: no rule has anything to say yet */
+    private static Optional<Verdict> verdict(List<Claim> sharing) {
+        boolean heard = false;
+        boolean activeUnknown = false;
+        boolean inactiveUnknown = false;
+        for (Claim claim : sharing) {
+            switch (claim.voice()) {
+                case NONE -> {}
+                case NO -> heard = true;
+                case UNKNOWN -> {
+                    activeUnknown |= claim.line().wantsActive();
+                    inactiveUnknown |= !claim.line().wantsActive();
+                }
+                case YES -> {
+                    // Rules of the same priority want the same, so one of the opposite has a higher one.
+                    boolean opposed = claim.line().wantsActive() ? inactiveUnknown : activeUnknown;
+                    return Optional.of(
+                            opposed
+                                    ? new Verdict(LineDemand.SHUTDOWN, Optional.empty())
+                                    : new Verdict(claim.line().wish(), Optional.of(claim.name())));
+                }
             }
-        });
+        }
+        if (activeUnknown || inactiveUnknown) {
+            return Optional.of(new Verdict(LineDemand.SHUTDOWN, Optional.empty()));
+        }
+        return heard ? Optional.of(new Verdict(LineDemand.INACTIVE, Optional.empty())) : Optional.empty();
     }
 }

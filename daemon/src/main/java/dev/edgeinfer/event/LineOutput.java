@@ -1,11 +1,13 @@
 package dev.edgeinfer.event;
 
-/** Drives lines for the rule engine; the one thing a rule can do to the world so far. */
+import java.util.Optional;
+
+/** Drives lines for the rule engine. */
 @FunctionalInterface
 public interface LineOutput {
 
     /**
-     * Asks for a state of a line. Called on the thread of the rule engine, only when the demand changes.
+     * Asks for something of a line. Called on the thread of the rule engine, only when the demand changes.
      *
      * <p>A line that cannot be driven just now (chip unplugged, line busy) is the implementation's to report and to
      * retry: it remembers the demand and does not throw. An exception is taken for a defect and stops the rule engine.
@@ -14,4 +16,12 @@ public interface LineOutput {
      * @param demand what is asked
      */
     void demand(String line, LineDemand demand);
+
+    /**
+     * Tells which rule decides what is asked of a line, for people. Called as above, when the rule changes, before the
+     * demand that comes with it.
+     *
+     * @param rule its name; empty: none asks for anything, or none can know
+     */
+    default void decidedBy(String line, Optional<String> rule) {}
 }

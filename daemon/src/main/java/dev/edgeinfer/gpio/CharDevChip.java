@@ -12,6 +12,9 @@ import java.nio.file.Path;
 /** The descriptor of one {@code /dev/gpiochipN}. */
 final class CharDevChip implements GpioChip {
 
+    /** Edges that the kernel keeps of an input until they are read. */
+    private static final int EDGES_KEPT = 64;
+
     private final String path;
     private final int descriptor;
     private boolean closed;
@@ -59,26 +62,62 @@ final class CharDevChip implements GpioChip {
         }
     }
 
+    @Override
+    public GpioInput request(InputRequest request) {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment argument = arena.allocate(GpioUapi.LINE_REQUEST);
+            encode(request, argument);
+            Libc.ioctl("GPIO_V2_GET_LINE", path, descriptor, GpioUapi.GET_LINE, argument);
+            return new CharDevInput(path, argument.get(JAVA_INT, GpioUapi.offset(GpioUapi.LINE_REQUEST, "fd")));
+        }
+    }
+
     /**
      * Writes a request for one output line with its first state.
      *
      * @param argument a zeroed {@link GpioUapi#LINE_REQUEST}
      */
     static void encode(Request request, MemorySegment argument) {
+        encode(request.offset(), request.consumer(), argument);
+        encodeFlags(GpioUapi.outputFlags(request.activeLow(), request.bias()), argument);
+        MemorySegment value = encodeAttribute(GpioUapi.ATTRIBUTE_OUTPUT_VALUES, argument);
+        value.set(JAVA_LONG, 0, request.active() ? 1 : 0);
+    }
+
+    /**
+     * Writes a request for one input line with both of its edges.
+     *
+     * @param argument a zeroed {@link GpioUapi#LINE_REQUEST}
+     */
+    static void encode(InputRequest request, MemorySegment argument) {
+        encode(request.offset(), request.consumer(), argument);
+        encodeFlags(GpioUapi.inputFlags(request.activeLow(), request.bias()), argument);
+        argument.set(JAVA_INT, GpioUapi.offset(GpioUapi.LINE_REQUEST, "event_buffer_size"), EDGES_KEPT);
+        if (request.debounceMicros() > 0) {
+            MemorySegment value = encodeAttribute(GpioUapi.ATTRIBUTE_DEBOUNCE, argument);
+            value.set(JAVA_INT, 0, request.debounceMicros());
+        }
+    }
+
+    private static void encode(int offset, String consumer, MemorySegment argument) {
         StructLayout layout = GpioUapi.LINE_REQUEST;
-        long attributes = GpioUapi.offset(layout, "config", "attrs");
-        StructLayout attribute = GpioUapi.LINE_CONFIG_ATTRIBUTE;
-        argument.set(JAVA_INT, GpioUapi.offset(layout, "offsets"), request.offset());
-        argument.setString(GpioUapi.offset(layout, "consumer"), request.consumer());
-        argument.set(
-                JAVA_LONG,
-                GpioUapi.offset(layout, "config", "flags"),
-                GpioUapi.outputFlags(request.activeLow(), request.bias()));
-        argument.set(JAVA_INT, GpioUapi.offset(layout, "config", "num_attrs"), 1);
-        argument.set(JAVA_INT, attributes + GpioUapi.offset(attribute, "attr", "id"), GpioUapi.ATTRIBUTE_OUTPUT_VALUES);
-        argument.set(JAVA_LONG, attributes + GpioUapi.offset(attribute, "attr", "values"), request.active() ? 1 : 0);
-        argument.set(JAVA_LONG, attributes + GpioUapi.offset(attribute, "mask"), 1);
+        argument.set(JAVA_INT, GpioUapi.offset(layout, "offsets"), offset);
+        argument.setString(GpioUapi.offset(layout, "consumer"), consumer);
         argument.set(JAVA_INT, GpioUapi.offset(layout, "num_lines"), 1);
+    }
+
+    private static void encodeFlags(long flags, MemorySegment argument) {
+        argument.set(JAVA_LONG, GpioUapi.offset(GpioUapi.LINE_REQUEST, "config", "flags"), flags);
+    }
+
+    /** Adds the only attribute, for the only line. @return where its value goes */
+    private static MemorySegment encodeAttribute(int id, MemorySegment argument) {
+        StructLayout attribute = GpioUapi.LINE_CONFIG_ATTRIBUTE;
+        long first = GpioUapi.offset(GpioUapi.LINE_REQUEST, "config", "attrs");
+        argument.set(JAVA_INT, GpioUapi.offset(GpioUapi.LINE_REQUEST, "config", "num_attrs"), 1);
+        argument.set(JAVA_INT, first + GpioUapi.offset(attribute, "attr", "id"), id);
+        argument.set(JAVA_LONG, first + GpioUapi.offset(attribute, "mask"), 1);
+        return argument.asSlice(first + GpioUapi.offset(attribute, "attr", "values"), Long.BYTES);
     }
 
     @Override

@@ -67,4 +67,9 @@ final class CharDevChips implements GpioChips {
             throw new UncheckedIOException(e);
         }
     }
+
+    @Override
+    public EdgePoller poller() {
+        return new CharDevPoller();
+    }
 }

@@ -21,6 +21,13 @@ interface GpioChip extends AutoCloseable {
      */
     GpioLine request(Request request);
 
+    /**
+     * Takes a line as an input for this process alone, with its edges; the caller closes it.
+     *
+     * @throws KernelCallException {@code EBUSY} when someone holds it, {@code EINVAL} also when the kernel does not debounce
+     */
+    GpioInput request(InputRequest request);
+
     @Override
     void close();
 
@@ -43,4 +50,10 @@ interface GpioChip extends AutoCloseable {
      * @param active logical state from the first moment on
      */
     record Request(int offset, String consumer, boolean activeLow, Bias bias, boolean active) {}
+
+    /**
+     * @param consumer name that others see while the line is held, at most 31 bytes
+     * @param debounceMicros how long a level must last to count for the kernel; 0: every edge counts
+     */
+    record InputRequest(int offset, String consumer, boolean activeLow, Bias bias, int debounceMicros) {}
 }

@@ -26,6 +26,9 @@ interface GpioChips {
     /** Who may open a device node. */
     Access access(Path path);
 
+    /** Waits for edges of inputs of any chip; the caller closes it. */
+    EdgePoller poller();
+
     /**
      * Who may open a device node.
      *

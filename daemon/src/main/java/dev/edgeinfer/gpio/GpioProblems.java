@@ -89,10 +89,12 @@ final class GpioProblems {
                 holder);
     }
 
-    static GpioException refused(LineConfig line, LinePlace place, KernelCallException cause) {
+    /** @param direction {@code an output} or {@code an input} */
+    static GpioException refused(LineConfig line, LinePlace place, String direction, KernelCallException cause) {
         String settings = line.bias() == Bias.AS_IS
-                ? "an output"
-                : "an output with bias "
+                ? direction
+                : direction
+                        + " with bias "
                         + line.bias().name().toLowerCase(Locale.ROOT).replace('_', '-');
         String step =
                 line.bias() == Bias.AS_IS ? "choose another line" : "set its bias to as-is or choose another line";

@@ -21,12 +21,21 @@ final class GpioUapi {
 
     static final long FLAG_USED = 1;
     static final long FLAG_ACTIVE_LOW = 1 << 1;
+    static final long FLAG_INPUT = 1 << 2;
     static final long FLAG_OUTPUT = 1 << 3;
+    static final long FLAG_EDGE_RISING = 1 << 4;
+    static final long FLAG_EDGE_FALLING = 1 << 5;
     static final long FLAG_BIAS_PULL_UP = 1 << 8;
     static final long FLAG_BIAS_PULL_DOWN = 1 << 9;
     static final long FLAG_BIAS_DISABLED = 1 << 10;
 
     static final int ATTRIBUTE_OUTPUT_VALUES = 2;
+    static final int ATTRIBUTE_DEBOUNCE = 3;
+
+    /** Logical: on an active-low line it is the falling edge of the level. */
+    static final int EVENT_RISING_EDGE = 1;
+
+    static final int EVENT_FALLING_EDGE = 2;
 
     /** {@code struct gpiochip_info} */
     static final StructLayout CHIP_INFO =
@@ -36,7 +45,10 @@ final class GpioUapi {
     static final StructLayout LINE_VALUES =
             MemoryLayout.structLayout(JAVA_LONG.withName("bits"), JAVA_LONG.withName("mask"));
 
-    /** {@code struct gpio_v2_line_attribute}, its union by the member that is used here. */
+    /**
+     * {@code struct gpio_v2_line_attribute}, its union by its widest member, which begins where {@code debounce_period_us}
+     * (32 bits) does.
+     */
     static final StructLayout LINE_ATTRIBUTE = MemoryLayout.structLayout(
             JAVA_INT.withName("id"), JAVA_INT.withName("padding"), JAVA_LONG.withName("values"));
 
@@ -71,6 +83,15 @@ final class GpioUapi {
             MemoryLayout.sequenceLayout(ATTRIBUTES_MAX, LINE_ATTRIBUTE).withName("attrs"),
             MemoryLayout.sequenceLayout(4, JAVA_INT).withName("padding"));
 
+    /** {@code struct gpio_v2_line_event}; its time is that of {@code CLOCK_MONOTONIC}. */
+    static final StructLayout LINE_EVENT = MemoryLayout.structLayout(
+            JAVA_LONG.withName("timestamp_ns"),
+            JAVA_INT.withName("id"),
+            JAVA_INT.withName("offset"),
+            JAVA_INT.withName("seqno"),
+            JAVA_INT.withName("line_seqno"),
+            MemoryLayout.sequenceLayout(6, JAVA_INT).withName("padding"));
+
     private static final int READ = 2;
     private static final int READ_AND_WRITE = 3;
 
@@ -93,6 +114,15 @@ final class GpioUapi {
 
     /** Flags of an output with the bias. */
     static long outputFlags(boolean activeLow, Bias bias) {
+        return FLAG_OUTPUT | flags(activeLow, bias);
+    }
+
+    /** Flags of an input with the bias that tells of both edges. */
+    static long inputFlags(boolean activeLow, Bias bias) {
+        return FLAG_INPUT | FLAG_EDGE_RISING | FLAG_EDGE_FALLING | flags(activeLow, bias);
+    }
+
+    private static long flags(boolean activeLow, Bias bias) {
         long pull =
                 switch (bias) {
                     case AS_IS -> 0;
@@ -100,7 +130,7 @@ final class GpioUapi {
                     case PULL_UP -> FLAG_BIAS_PULL_UP;
                     case PULL_DOWN -> FLAG_BIAS_PULL_DOWN;
                 };
-        return FLAG_OUTPUT | pull | (activeLow ? FLAG_ACTIVE_LOW : 0);
+        return pull | (activeLow ? FLAG_ACTIVE_LOW : 0);
     }
 
     /** {@code _IOC(direction, 0xB4, number, size)} of {@code asm-generic/ioctl.h}, which x86_64 and aarch64 share. */

@@ -10,6 +10,7 @@ final class KernelCallException extends GpioException {
     static final int ENOENT = 2;
     static final int ENOTTY = 25;
     static final int ENXIO = 6;
+    static final int EOPNOTSUPP = 95;
     static final int EPERM = 1;
 
     private static final long serialVersionUID = 1L;

@@ -1,12 +1,16 @@
 package dev.edgeinfer.gpio;
 
+import dev.edgeinfer.config.InputConfig;
 import dev.edgeinfer.config.LineConfig;
+import dev.edgeinfer.config.LineConfig.LineState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 /**
  * Finds the chip and the offset that the configuration of a line means, and takes the line. Nothing is remembered between
@@ -26,26 +30,74 @@ final class LineFinder {
     /** A line in our hands, and where it is. */
     record Taken(LinePlace place, GpioLine line) {}
 
+    /** An input in our hands, where it is, and whether the kernel debounces it. */
+    record TakenInput(LinePlace place, GpioInput input, boolean debounced) {}
+
     /**
-     * Takes the line; the caller closes it.
+     * Takes the line as an output; the caller closes it.
      *
      * @param active logical state from the first moment on
      * @throws GpioException when it cannot be had, with the sentence that says why
      */
     Taken take(LineConfig config, boolean active) {
+        return take(
+                config,
+                "an output",
+                (chip, place) -> new Taken(
+                        place,
+                        chip.request(new GpioChip.Request(
+                                place.offset(), CONSUMER, config.activeLow(), config.bias(), active))));
+    }
+
+    /**
+     * Takes the line as an input; the caller closes it.
+     *
+     * @throws GpioException when it cannot be had, with the sentence that says why
+     */
+    TakenInput take(InputConfig config) {
+        int debounce =
+                Math.toIntExact(TimeUnit.NANOSECONDS.toMicros(config.debounce().toNanos()));
+        return take(lineOf(config), "an input", (chip, place) -> {
+            if (debounce > 0) {
+                try {
+                    return new TakenInput(place, chip.request(request(config, place, debounce)), true);
+                } catch (KernelCallException e) {
+                    if (e.errno() != KernelCallException.EINVAL && e.errno() != KernelCallException.EOPNOTSUPP) {
+                        throw e;
+                    }
+                }
+            }
+            return new TakenInput(place, chip.request(request(config, place, 0)), false);
+        });
+    }
+
+    private static GpioChip.InputRequest request(InputConfig config, LinePlace place, int debounceMicros) {
+        return new GpioChip.InputRequest(place.offset(), CONSUMER, config.activeLow(), config.bias(), debounceMicros);
+    }
+
+    /** What an input has in common with an output: how its line is found. */
+    static LineConfig lineOf(InputConfig input) {
+        return new LineConfig(
+                input.name(),
+                input.chip(),
+                input.line(),
+                input.activeLow(),
+                input.bias(),
+                LineState.INACTIVE,
+                LineState.INACTIVE);
+    }
+
+    private <T> T take(LineConfig config, String direction, BiFunction<GpioChip, LinePlace, T> request) {
         LinePlace place = find(config);
         try (GpioChip chip = chips.open(place.node())) {
             try {
-                return new Taken(
-                        place,
-                        chip.request(new GpioChip.Request(
-                                place.offset(), CONSUMER, config.activeLow(), config.bias(), active)));
+                return request.apply(chip, place);
             } catch (KernelCallException e) {
                 throw switch (e.errno()) {
                     case KernelCallException.EBUSY ->
                         GpioProblems.held(
                                 config, place, chip.line(place.offset()).consumer());
-                    case KernelCallException.EINVAL -> GpioProblems.refused(config, place, e);
+                    case KernelCallException.EINVAL -> GpioProblems.refused(config, place, direction, e);
                     default -> GpioProblems.failed(config, place, e);
                 };
             }

@@ -8,23 +8,28 @@ import com.pi4j.io.gpio.digital.DigitalState;
 import dev.edgeinfer.config.LineConfig;
 import dev.edgeinfer.config.LineConfig.LineState;
 import dev.edgeinfer.event.LineDemand;
+import dev.edgeinfer.gpio.LineStatus.Signal;
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.concurrent.TimeUnit;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * One output line over its life: opened, driven, lost, opened again. It remembers what was last asked of it, so that a
- * line that comes back has the state that the rules want now, from its first moment on.
+ * line that comes back has the state that is wanted now, from its first moment on.
  *
- * <p>While it is unavailable it is tried again after 1 s, doubled up to 30 s. Callers may be on any thread.
+ * <p>What rules ask gives way to an override, and an override to nothing but its end: not to a camera that is lost, nor to
+ * rules that fail, because a person asked for it. {@link #close} alone ends both.
+ *
+ * <p>While it is unavailable it is tried again ({@link Retries}). Callers may be on any thread. Who calls
+ * {@link #advance} no later than {@link #deadline} makes waveforms and ends overrides.
  */
 final class OutputLine {
-
-    static final long FIRST_BACK_OFF = TimeUnit.SECONDS.toNanos(1);
-    static final long LONGEST_BACK_OFF = TimeUnit.SECONDS.toNanos(30);
 
     private static final Logger log = LoggerFactory.getLogger(OutputLine.class);
 
@@ -33,18 +38,35 @@ final class OutputLine {
     private final LineConfig config;
     private final int address;
     private final Consumer<LineStatus> onChange;
+    private final LongSupplier clock;
+    private final InstantSource wallClock;
+    private final Retries retries;
 
     private GpioOutput output;
-    private boolean wanted;
     private boolean closed;
-    private long retryAt;
-    private long backOff;
+
+    /** What rules ask, and which of them decided. */
+    private LineDemand demand;
+
+    private Optional<String> rule = Optional.empty();
+    private Optional<LineStatus.Held> override = Optional.empty();
+    private OptionalLong overrideEnd = OptionalLong.empty();
+
+    /** What the line does now, since when. */
+    private Waveform waveform;
+
+    private long began;
+
+    private boolean active;
+    private Optional<String> error;
+    private LineStatus told;
     private volatile LineStatus status;
 
     /**
      * @param address unique among the outputs of the context
-     * @param onChange told of every new status, while this object is locked, and so must not wait
-     * @param now when it may be opened first
+     * @param onChange told of every new status but for the edges of a waveform, while this object is locked, and so must
+     *     not wait
+     * @param clock monotonic nanoseconds; it may be opened from now on
      */
     OutputLine(
             Context context,
@@ -52,83 +74,190 @@ final class OutputLine {
             LineConfig config,
             int address,
             Consumer<LineStatus> onChange,
-            long now) {
+            LongSupplier clock,
+            InstantSource wallClock) {
         this.context = context;
         this.provider = provider;
         this.config = config;
         this.address = address;
         this.onChange = onChange;
-        this.wanted = config.initial() == LineState.ACTIVE;
-        this.retryAt = now;
-        this.status = unavailable("GPIO line \"%s\": not opened yet".formatted(config.name()));
+        this.clock = clock;
+        this.wallClock = wallClock;
+        this.began = clock.getAsLong();
+        this.retries = new Retries(began);
+        this.demand = LineDemand.steady(config.initial() == LineState.ACTIVE);
+        this.waveform = Waveform.of(demand, isActiveAtShutdown());
+        this.error = Optional.of("GPIO line \"%s\": not opened yet".formatted(config.name()));
+        this.status = current();
+        this.told = status;
     }
 
     LineStatus status() {
         return status;
     }
 
-    /** Takes a demand; a line that is unavailable takes it when it comes back. */
-    synchronized void demand(LineDemand demand, long now) {
-        wanted = switch (demand) {
-            case ACTIVE -> true;
-            case INACTIVE -> false;
-            case SHUTDOWN -> config.shutdown() == LineState.ACTIVE;
-        };
-        if (output != null) {
-            attempt(() -> output.state(DigitalState.getState(wanted)), now);
+    /** Takes a demand of rules; a line that is overridden or unavailable takes it when it is not so any more. */
+    synchronized void demand(LineDemand wanted) {
+        if (closed) {
+            return;
+        }
+        demand = wanted;
+        if (wanted.equals(LineDemand.SHUTDOWN)) {
+            rule = Optional.empty();
+        }
+        follow();
+    }
+
+    /** Takes note of the rule that decides what is demanded next. */
+    synchronized void decidedBy(Optional<String> name) {
+        if (!closed) {
+            rule = name;
+            status = current();
+        }
+    }
+
+    /** Holds the line in a state, whatever rules ask, until it is released, closed or the timeout is over. */
+    synchronized void override(boolean wanted, Optional<Duration> timeout, String by) {
+        if (closed) {
+            return;
+        }
+        override = Optional.of(new LineStatus.Held(wanted, timeout.map(wallClock.instant()::plus), by));
+        overrideEnd = timeout.isPresent()
+                ? OptionalLong.of(clock.getAsLong() + timeout.get().toNanos())
+                : OptionalLong.empty();
+        follow();
+    }
+
+    /** Gives the line back to the rules. */
+    synchronized void release() {
+        if (!closed && override.isPresent()) {
+            endOverride();
+            follow();
         }
     }
 
     /** Looks after the line: opens it when it is time to, else reads it, which shows whether it is still there. */
-    synchronized void check(long now) {
+    synchronized void check() {
         if (output != null) {
-            attempt(() -> {}, now);
-        } else if (!closed && now - retryAt >= 0) {
-            attempt(() -> output = (GpioOutput) provider.create(outputConfig()), now);
+            attempt(() -> {});
+        } else if (!closed && retries.isDue(clock.getAsLong())) {
+            attempt(() -> output = (GpioOutput) provider.create(outputConfig()));
         }
     }
 
-    /** The state that was last asked of it. */
-    synchronized LineDemand wanted() {
-        return wanted ? LineDemand.ACTIVE : LineDemand.INACTIVE;
+    /** Does what is due by now: the edge of a waveform, the end of an override. */
+    synchronized void advance() {
+        if (overrideEnd.isPresent() && clock.getAsLong() - overrideEnd.getAsLong() >= 0) {
+            log.info("GPIO line \"{}\": the override is over", config.name());
+            endOverride();
+            follow();
+        } else if (output != null && !waveform.isSteady()) {
+            drive();
+        }
+    }
+
+    /** When {@link #advance} has something to do at the latest; empty: not before something is asked of it. */
+    synchronized OptionalLong deadline() {
+        OptionalLong edge = output == null ? OptionalLong.empty() : waveform.nextEdge(clock.getAsLong() - began);
+        if (edge.isEmpty()) {
+            return overrideEnd;
+        }
+        long at = began + edge.getAsLong();
+        return overrideEnd.isPresent() && overrideEnd.getAsLong() - at < 0 ? overrideEnd : OptionalLong.of(at);
+    }
+
+    /** Takes over what is asked of another line, which is abandoned: its driver has come. */
+    synchronized void replace(OutputLine other) {
+        synchronized (other) {
+            demand = other.demand;
+            rule = other.rule;
+            override = other.override;
+            overrideEnd = other.overrideEnd;
+            waveform = other.waveform;
+            began = other.began;
+            other.abandon();
+        }
     }
 
     /** Lets go of the line without a change of its state; later calls do nothing. */
-    synchronized void abandon() {
+    private void abandon() {
         closed = true;
-        release();
+        letGo();
     }
 
     /** Leaves the line in its shutdown state; later calls do nothing. */
-    synchronized void close(long now) {
-        demand(LineDemand.SHUTDOWN, now);
+    synchronized void close() {
+        if (closed) {
+            return;
+        }
+        endOverride();
+        demand(LineDemand.SHUTDOWN);
         closed = true;
-        release();
+        letGo();
     }
 
-    /** Does something to the line and reads its state back; a failure makes the line unavailable. */
-    private void attempt(Runnable action, long now) {
-        try {
-            action.run();
-            boolean active = output.state().isHigh();
-            if (status.error().isPresent() && backOff > 0) {
-                log.info("GPIO line \"{}\" is back", config.name());
-            }
-            backOff = 0;
-            publish(available(active));
-        } catch (RuntimeException e) {
-            release();
-            backOff = Math.clamp(2 * backOff, FIRST_BACK_OFF, LONGEST_BACK_OFF);
-            retryAt = now + backOff;
-            String sentence = GpioProblems.sentence(config, e);
-            if (!status.error().equals(Optional.of(sentence))) {
-                log.warn("{} (tried again by itself)", sentence);
-            }
-            publish(unavailable(sentence));
+    private void endOverride() {
+        override = Optional.empty();
+        overrideEnd = OptionalLong.empty();
+    }
+
+    /** Does what is asked now, at once; a waveform that is asked for again goes on as it was. */
+    private void follow() {
+        Waveform wanted = override.map(by -> Waveform.steady(by.active()))
+                .orElseGet(() -> Waveform.of(demand, isActiveAtShutdown()));
+        if (!wanted.equals(waveform)) {
+            waveform = wanted;
+            began = clock.getAsLong();
+        }
+        if (output == null) {
+            publish();
+        } else {
+            attempt(this::set);
         }
     }
 
-    private void release() {
+    /** Sets what the waveform says, without a look whether the chip obeys: {@link #check} looks. */
+    private void drive() {
+        try {
+            set();
+            publish();
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private void set() {
+        active = isWantedActive();
+        output.state(DigitalState.getState(active));
+    }
+
+    /** Does something to the line and reads its state back; a failure makes the line unavailable. */
+    private void attempt(Runnable action) {
+        try {
+            action.run();
+            active = output.state().isHigh();
+            if (error.isPresent() && retries.succeeded()) {
+                log.info("GPIO line \"{}\" is back", config.name());
+            }
+            error = Optional.empty();
+            publish();
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private void failed(RuntimeException e) {
+        letGo();
+        retries.failed(clock.getAsLong());
+        Optional<String> sentence = Optional.of(GpioProblems.sentence(config, e));
+        if (!error.equals(sentence)) {
+            log.warn("{} (tried again by itself)", sentence.get());
+        }
+        error = sentence;
+        publish();
+    }
+
+    private void letGo() {
         if (output != null) {
             DigitalOutput released = output;
             output = null;
@@ -136,42 +265,57 @@ final class OutputLine {
         }
     }
 
-    private void publish(LineStatus next) {
-        if (!next.equals(status)) {
-            status = next;
+    private void publish() {
+        LineStatus next = current();
+        status = next;
+        if (next.isNewsAfter(told)) {
+            told = next;
             onChange.accept(next);
         }
     }
 
-    private LineStatus available(boolean active) {
+    private LineStatus current() {
+        boolean available = error.isEmpty();
         return new LineStatus(
                 config.name(),
-                output.chip(),
-                OptionalInt.of(output.offset()),
-                "output",
-                OptionalInt.of(active ? 1 : 0),
+                available ? output.chip() : config.chip().orElse(""),
+                available ? OptionalInt.of(output.offset()) : OptionalInt.empty(),
+                LineStatus.OUTPUT,
+                available ? OptionalInt.of(active ? 1 : 0) : OptionalInt.empty(),
                 provider.id(),
-                Optional.empty());
+                error,
+                Optional.of(signal()),
+                override.isPresent() ? Optional.empty() : rule,
+                override);
     }
 
-    private LineStatus unavailable(String sentence) {
-        return new LineStatus(
-                config.name(),
-                config.chip().orElse(""),
-                OptionalInt.empty(),
-                "output",
-                OptionalInt.empty(),
-                provider.id(),
-                Optional.of(sentence));
+    private Signal signal() {
+        if (override.isPresent()) {
+            return Signal.STEADY;
+        }
+        return switch (demand) {
+            case LineDemand.Steady _, LineDemand.Shutdown _ -> Signal.STEADY;
+            case LineDemand.Blink _ -> Signal.BLINK;
+            case LineDemand.Pwm _ -> Signal.PWM;
+        };
+    }
+
+    private boolean isWantedActive() {
+        return waveform.isActive(clock.getAsLong() - began);
+    }
+
+    private boolean isActiveAtShutdown() {
+        return config.shutdown() == LineState.ACTIVE;
     }
 
     private DigitalOutputConfig outputConfig() {
+        active = isWantedActive();
         return DigitalOutput.newConfigBuilder(context)
                 .id(config.name())
                 .name(config.name())
                 .address(address)
-                .initial(DigitalState.getState(wanted))
-                .shutdown(DigitalState.getState(config.shutdown() == LineState.ACTIVE))
+                .initial(DigitalState.getState(active))
+                .shutdown(DigitalState.getState(isActiveAtShutdown()))
                 .build();
     }
 }

@@ -3,7 +3,6 @@ package dev.edgeinfer.gpio;
 import com.pi4j.io.gpio.digital.DigitalOutput;
 import com.pi4j.io.gpio.digital.DigitalOutputConfig;
 import com.pi4j.io.gpio.digital.DigitalOutputProviderBase;
-import dev.edgeinfer.config.LineConfig;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -22,13 +21,24 @@ final class SimulatedOutputProvider extends DigitalOutputProviderBase {
 
     private static final Pattern NUMBER = Pattern.compile("([0-9]{1,6})$");
 
-    private final Map<String, Integer> offsets = new HashMap<>();
+    private final Map<String, Integer> offsets;
 
-    SimulatedOutputProvider(Map<String, LineConfig> lines) {
+    /** @param offsets the offset of each line by name */
+    SimulatedOutputProvider(Map<String, Integer> offsets) {
         super(NAME, NAME);
+        this.offsets = Map.copyOf(offsets);
+    }
+
+    /**
+     * The offsets that lines have.
+     *
+     * @param lines kernel names or offsets of the lines, by name
+     */
+    static Map<String, Integer> offsets(Map<String, String> lines) {
+        Map<String, Integer> offsets = new HashMap<>();
         Set<Integer> taken = new HashSet<>();
         lines.forEach((name, line) -> {
-            Matcher number = NUMBER.matcher(line.line());
+            Matcher number = NUMBER.matcher(line);
             if (number.find() && taken.add(Integer.parseInt(number.group(1)))) {
                 offsets.put(name, Integer.parseInt(number.group(1)));
             }
@@ -42,6 +52,7 @@ final class SimulatedOutputProvider extends DigitalOutputProviderBase {
                 offsets.put(name, next);
             }
         }
+        return offsets;
     }
 
     @Override

@@ -68,6 +68,9 @@ public final class InferenceLoop implements AutoCloseable {
         /** When it was last asked to look again, and what of that the gate knows. */
         private volatile long refreshNanos = NEVER;
 
+        /** Until when every picture is detected, whether anything moves or not. */
+        private volatile long burstEnd = NEVER;
+
         private long forgottenNanos = NEVER;
 
         private volatile Optional<String> error = Optional.empty();
@@ -93,6 +96,13 @@ public final class InferenceLoop implements AutoCloseable {
         /** Has the next picture that is captured looked at, since somebody who acts on detections has forgotten them. */
         void refresh() {
             refreshNanos = System.nanoTime();
+        }
+
+        /** Has every picture captured up to a time detected; one that lasts longer already is not cut. */
+        synchronized void burst(long untilNanos) {
+            if (burstEnd == NEVER || untilNanos - burstEnd > 0) {
+                burstEnd = untilNanos;
+            }
         }
 
         private Optional<MotionStatus> motion() {
@@ -133,7 +143,14 @@ public final class InferenceLoop implements AutoCloseable {
                 gate.get().forget();
                 forgottenNanos = asked;
             }
-            return !gate.get().wants(shown, capturedNanos);
+            // Asked also in a burst, because it has to know what the place has looked like.
+            boolean wanted = gate.get().wants(shown, capturedNanos);
+            return !wanted && !isBurst(capturedNanos);
+        }
+
+        private boolean isBurst(long capturedNanos) {
+            long end = burstEnd;
+            return end != NEVER && capturedNanos - end < 0;
         }
 
         private void detect(Mat shown, Frame frame) {

@@ -11,6 +11,7 @@ import dev.edgeinfer.camera.picture.AdjustedSource;
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.detect.Detector;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -152,6 +153,24 @@ public final class Pipeline implements AutoCloseable {
                         .flatMap(feed -> feed.camera().obstacle().stream())
                         .findFirst())
                 .or(abandoned::obstacle);
+    }
+
+    /**
+     * Has cameras detected at their full rate for a while: motion gating passes no picture over. A burst that lasts longer
+     * already is not cut. Any thread may call.
+     *
+     * @param names names of the cameras; empty: all
+     * @throws IllegalArgumentException when there is no camera of a name
+     */
+    public void burst(Duration time, Collection<String> names) {
+        long until = System.nanoTime() + time.toNanos();
+        for (String name : names.isEmpty() ? feeds.keySet() : names) {
+            Feed feed = feeds.get(name);
+            if (feed == null) {
+                throw new IllegalArgumentException("no camera is named \"%s\"".formatted(name));
+            }
+            feed.lane().burst(until);
+        }
     }
 
     public DetectionBus bus() {

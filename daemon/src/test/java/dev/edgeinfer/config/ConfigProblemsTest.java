@@ -280,12 +280,12 @@ class ConfigProblemsTest {
                 rules:
                   a: { when: { label: cat }, gpio: { line: GPIO1, hold: 5s } }
                   b: { when: { label: cat }, gpio: { line: GPIO2, mode: hold, pulse: 1s } }
-                  c: { when: { label: cat }, gpio: { line: GPIO3, mode: blink, hold: 5s } }
+                  c: { when: { label: cat }, gpio: { line: GPIO3, mode: blnk, hold: 5s } }
                   d: { when: { label: cat }, gpio: { line: GPIO4, mode: pulse, pulse: 0s } }
                 """, """
                 edge-infer.yaml:3:57: rules.a.gpio.hold: "5s" has no effect with mode follow; write mode: hold or remove the key
                 edge-infer.yaml:4:70: rules.b.gpio.pulse: "1s" has no effect with mode hold; write mode: pulse or remove the key
-                edge-infer.yaml:5:57: rules.c.gpio.mode: "blink" is not a choice here; known: follow, pulse, hold
+                edge-infer.yaml:5:57: rules.c.gpio.mode: "blnk" is not a choice here; did you mean "blink"? (known: follow, pulse, hold, blink, pwm)
                 edge-infer.yaml:6:71: rules.d.gpio.pulse: "0s" is out of range; 1ms..24h is allowed""");
     }
 

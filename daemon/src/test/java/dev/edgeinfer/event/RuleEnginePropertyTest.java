@@ -130,13 +130,14 @@ class RuleEnginePropertyTest {
             condition = active;
             boolean reason =
                     switch (mode) {
-                        case FOLLOW -> condition;
+                        case FOLLOW, BLINK, PWM -> condition;
                         case PULSE -> now - began < PULSE;
                         case HOLD -> condition || now - ended < HOLD;
                     };
             boolean fed = lastFrame.values().stream().anyMatch(last -> now - last < LONGEST_STALE);
             boolean certainlyFed = lastFrame.values().stream().anyMatch(last -> now - last < LEAST_STALE);
-            boolean on = scene.lines.get("GPIO17") == LineDemand.ACTIVE;
+            LineDemand demand = scene.lines.getOrDefault("GPIO17", LineDemand.INACTIVE);
+            boolean on = demand != LineDemand.INACTIVE && demand != LineDemand.SHUTDOWN;
             assertTrue(reason && fed || !on, moment + ": active without a reason");
             if (certainlyFed && mode == Mode.FOLLOW) {
                 assertEquals(condition, on, moment + ": not what the condition says");

@@ -2,6 +2,7 @@ package dev.edgeinfer.gpio;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ final class FakeChips implements GpioChips {
         final List<Line> lines = new ArrayList<>();
         private boolean gone;
         int refusedWith;
+        boolean debounces = true;
 
         Chip(String label, String... lineNames) {
             this.label = label;
@@ -38,7 +40,9 @@ final class FakeChips implements GpioChips {
         final String name;
         String holder;
         GpioChip.Request request;
+        GpioChip.InputRequest inputRequest;
         boolean high;
+        private HeldInput watcher;
         final List<String> history = new ArrayList<>();
 
         Line(String name) {
@@ -53,12 +57,26 @@ final class FakeChips implements GpioChips {
             high = active != request.activeLow();
             history.add(high ? "high" : "low");
         }
+
+        /** What is wired to the line pulls it to a level; who holds it as an input hears of it. */
+        void pull(boolean toHigh, long nanos) {
+            if (high != toHigh) {
+                high = toHigh;
+                if (watcher != null) {
+                    watcher.edges.add(new GpioInput.Edge(watcher.isActive(), nanos));
+                }
+            }
+        }
     }
 
     private final Map<Path, Chip> nodes = new TreeMap<>();
     private final Map<Path, Integer> closedNodes = new TreeMap<>();
     private Access access = new Access("gpio", true);
     int openDescriptors;
+    int openPollers;
+
+    /** How long inputs were waited for last. */
+    long lastPatience;
 
     static FakeChips of(Chip... chips) {
         FakeChips machine = new FakeChips();
@@ -77,7 +95,10 @@ final class FakeChips implements GpioChips {
     void unplug(Chip chip) {
         chip.gone = true;
         nodes.values().remove(chip);
-        chip.lines.forEach(line -> line.holder = null);
+        chip.lines.forEach(line -> {
+            line.holder = null;
+            line.watcher = null;
+        });
     }
 
     /** Makes a node answer {@code open} with an error number. */
@@ -124,6 +145,47 @@ final class FakeChips implements GpioChips {
         return new OpenChip(path, chip);
     }
 
+    @Override
+    public EdgePoller poller() {
+        return new Poller();
+    }
+
+    /** Never waits: what is there is there. */
+    private final class Poller implements EdgePoller {
+
+        private boolean closed;
+
+        Poller() {
+            openPollers++;
+        }
+
+        @Override
+        public List<GpioInput> await(Collection<GpioInput> inputs, long nanos) {
+            if (nanos < 0) {
+                throw new IllegalArgumentException("negative");
+            }
+            lastPatience = nanos;
+            return inputs.stream()
+                    .filter(input -> ((HeldInput) input).isReadable())
+                    .toList();
+        }
+
+        @Override
+        public void wake() {
+            if (closed) {
+                throw new IllegalStateException("closed");
+            }
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                openPollers--;
+            }
+        }
+    }
+
     private final class OpenChip implements GpioChip {
 
         private final Path path;
@@ -163,8 +225,92 @@ final class FakeChips implements GpioChips {
         }
 
         @Override
+        public GpioInput request(InputRequest request) {
+            Line line = chip.line(request.offset());
+            int errno = chip.refusedWith != 0
+                    ? chip.refusedWith
+                    : line.isHeld()
+                            ? KernelCallException.EBUSY
+                            : request.debounceMicros() > 0 && !chip.debounces ? KernelCallException.EINVAL : 0;
+            if (errno != 0) {
+                throw new KernelCallException("GPIO_V2_GET_LINE", path.toString(), errno, "Refused");
+            }
+            openDescriptors++;
+            line.holder = request.consumer();
+            line.inputRequest = request;
+            line.watcher = new HeldInput(path, chip, line);
+            return line.watcher;
+        }
+
+        @Override
         public void close() {
             openDescriptors--;
+        }
+    }
+
+    private final class HeldInput implements GpioInput {
+
+        private final Path path;
+        private final Chip chip;
+        private final Line line;
+        private final List<Edge> edges = new ArrayList<>();
+        private boolean closed;
+
+        HeldInput(Path path, Chip chip, Line line) {
+            this.path = path;
+            this.chip = chip;
+            this.line = line;
+        }
+
+        @Override
+        public boolean isActive() {
+            check("GPIO_V2_LINE_GET_VALUES");
+            return line.high != line.inputRequest.activeLow();
+        }
+
+        boolean isReadable() {
+            return !edges.isEmpty() || isGone();
+        }
+
+        private boolean isGone() {
+            return chip.gone || line.watcher != this;
+        }
+
+        @Override
+        public List<Edge> read() {
+            check("read");
+            if (edges.isEmpty()) {
+                throw new IllegalStateException("would wait for ever");
+            }
+            List<Edge> read = List.copyOf(edges);
+            edges.clear();
+            return read;
+        }
+
+        private void check(String call) {
+            if (closed) {
+                throw new IllegalStateException("closed");
+            }
+            if (isGone()) {
+                throw new KernelCallException(call, path.toString(), KernelCallException.ENODEV, "No such device");
+            }
+        }
+
+        @Override
+        public int descriptor() {
+            throw new UnsupportedOperationException("there is no kernel");
+        }
+
+        @Override
+        public void close() {
+            if (!closed) {
+                closed = true;
+                openDescriptors--;
+                if (!isGone()) {
+                    line.holder = null;
+                    line.watcher = null;
+                }
+            }
         }
     }
 

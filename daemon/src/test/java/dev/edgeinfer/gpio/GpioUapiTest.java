@@ -34,6 +34,8 @@ class GpioUapiTest {
         assertEquals(0x108, GpioUapi.outputFlags(false, Bias.PULL_UP));
         assertEquals(0x208, GpioUapi.outputFlags(false, Bias.PULL_DOWN));
         assertEquals(0x40A, GpioUapi.outputFlags(true, Bias.DISABLED));
+        assertEquals(0x034, GpioUapi.inputFlags(false, Bias.AS_IS));
+        assertEquals(0x136, GpioUapi.inputFlags(true, Bias.PULL_UP));
     }
 
     /** The same numbers from the header of this machine, by its compiler. */
@@ -71,6 +73,12 @@ class GpioUapiTest {
         ours.put("GPIO_V2_LINES_MAX", (long) GpioUapi.LINES_MAX);
         ours.put("GPIO_V2_LINE_NUM_ATTRS_MAX", (long) GpioUapi.ATTRIBUTES_MAX);
         ours.put("GPIO_V2_LINE_ATTR_ID_OUTPUT_VALUES", (long) GpioUapi.ATTRIBUTE_OUTPUT_VALUES);
+        ours.put("GPIO_V2_LINE_ATTR_ID_DEBOUNCE", (long) GpioUapi.ATTRIBUTE_DEBOUNCE);
+        ours.put("GPIO_V2_LINE_EVENT_RISING_EDGE", (long) GpioUapi.EVENT_RISING_EDGE);
+        ours.put("GPIO_V2_LINE_EVENT_FALLING_EDGE", (long) GpioUapi.EVENT_FALLING_EDGE);
+        ours.put("GPIO_V2_LINE_FLAG_INPUT", GpioUapi.FLAG_INPUT);
+        ours.put("GPIO_V2_LINE_FLAG_EDGE_RISING", GpioUapi.FLAG_EDGE_RISING);
+        ours.put("GPIO_V2_LINE_FLAG_EDGE_FALLING", GpioUapi.FLAG_EDGE_FALLING);
         ours.put("GPIO_V2_LINE_FLAG_USED", GpioUapi.FLAG_USED);
         ours.put("GPIO_V2_LINE_FLAG_ACTIVE_LOW", GpioUapi.FLAG_ACTIVE_LOW);
         ours.put("GPIO_V2_LINE_FLAG_OUTPUT", GpioUapi.FLAG_OUTPUT);
@@ -99,6 +107,15 @@ class GpioUapiTest {
                     "offsetof(struct gpio_v2_line_request, %s)".formatted(member),
                     GpioUapi.offset(GpioUapi.LINE_REQUEST, member));
         }
+        ours.put("sizeof(struct gpio_v2_line_event)", GpioUapi.LINE_EVENT.byteSize());
+        for (String member : List.of("timestamp_ns", "id", "offset", "seqno", "line_seqno", "padding")) {
+            ours.put(
+                    "offsetof(struct gpio_v2_line_event, %s)".formatted(member),
+                    GpioUapi.offset(GpioUapi.LINE_EVENT, member));
+        }
+        ours.put(
+                "offsetof(struct gpio_v2_line_config_attribute, attr.debounce_period_us)",
+                GpioUapi.offset(GpioUapi.LINE_CONFIG_ATTRIBUTE, "attr", "values"));
         for (String member : List.of("flags", "num_attrs", "padding", "attrs")) {
             ours.put(
                     "offsetof(struct gpio_v2_line_config, %s)".formatted(member),

@@ -9,8 +9,11 @@ import dev.edgeinfer.config.LineConfig;
 import dev.edgeinfer.config.LineConfig.Bias;
 import dev.edgeinfer.config.LineConfig.LineState;
 import dev.edgeinfer.config.RuleConfig;
+import dev.edgeinfer.event.InputStates;
 import dev.edgeinfer.gpio.FakeChips.Chip;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +32,16 @@ abstract class LinesOnFakeChips {
     final Chip chip = new Chip("pinctrl-rp1", "GPIO1", "GPIO17", "GPIO27");
     final FakeChips chips = FakeChips.of(chip);
     final List<LineStatus> changes = new CopyOnWriteArrayList<>();
-    long now = Long.MAX_VALUE - SECOND;
+    final InputStates states = new InputStates();
+
+    /** Edges of inputs, in order: name and {@code +} or {@code -}. */
+    final List<String> edges = new ArrayList<>();
+
+    /** So that the clock overflows on the way, as {@link System#nanoTime} may. */
+    static final long BEGIN = Long.MAX_VALUE - SECOND;
+
+    static final Instant WALL = Instant.parse("2026-11-29T12:00:00Z");
+    long now = BEGIN;
     GpioLines lines;
 
     @AfterEach
@@ -39,6 +51,7 @@ abstract class LinesOnFakeChips {
             lines.close();
         }
         assertEquals(0, chips.openDescriptors);
+        assertEquals(0, chips.openPollers);
     }
 
     /** All changes so far, in order; they are told on a thread of their own. */
@@ -59,7 +72,24 @@ abstract class LinesOnFakeChips {
     void open(GpioConfig config, Consumer<LineStatus> onChange, String... linesOfRules) {
         List<RuleConfig> rules =
                 List.of(linesOfRules).stream().map(LinesOnFakeChips::rule).toList();
-        lines = new GpioLines(config, rules, chips, onChange, () -> now);
+        lines = new GpioLines(
+                config,
+                rules,
+                chips,
+                states,
+                (input, active) -> edges.add(input.name() + (active ? "+" : "-")),
+                onChange,
+                () -> now,
+                () -> WALL.plusNanos(now - BEGIN));
+    }
+
+    /** Lets time pass up to the moment, doing what is due on the way. */
+    void until(long moment) {
+        while (lines.deadline().isPresent() && lines.deadline().getAsLong() - moment <= 0) {
+            now = lines.deadline().getAsLong();
+            lines.advance();
+        }
+        now = moment;
     }
 
     static LineConfig lamp(boolean activeLow, LineState initial, LineState shutdown) {
@@ -85,11 +115,29 @@ abstract class LinesOnFakeChips {
 
     static LineStatus status(String line, String chip, int offset, int value, String provider) {
         return new LineStatus(
-                line, chip, OptionalInt.of(offset), "output", OptionalInt.of(value), provider, Optional.empty());
+                line,
+                chip,
+                OptionalInt.of(offset),
+                "output",
+                OptionalInt.of(value),
+                provider,
+                Optional.empty(),
+                Optional.of(LineStatus.Signal.STEADY),
+                Optional.empty(),
+                Optional.empty());
     }
 
     static LineStatus unavailable(String line, String error) {
         return new LineStatus(
-                line, "", OptionalInt.empty(), "output", OptionalInt.empty(), "chardev", Optional.of(error));
+                line,
+                "",
+                OptionalInt.empty(),
+                "output",
+                OptionalInt.empty(),
+                "chardev",
+                Optional.of(error),
+                Optional.of(LineStatus.Signal.STEADY),
+                Optional.empty(),
+                Optional.empty());
     }
 }

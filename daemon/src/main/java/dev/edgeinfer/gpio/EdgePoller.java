@@ -1,0 +1,23 @@
+package dev.edgeinfer.gpio;
+
+import java.util.Collection;
+import java.util.List;
+
+/** Waits for edges of many inputs at once. One thread but for {@link #wake}. */
+interface EdgePoller extends AutoCloseable {
+
+    /**
+     * Waits until an input has edges or is gone, the time is over, or it is woken.
+     *
+     * @param inputs all open
+     * @param nanos not below 0
+     * @return the inputs that can be read without waiting, also those that are gone
+     */
+    List<GpioInput> await(Collection<GpioInput> inputs, long nanos);
+
+    /** Ends the wait that runs, or the next one; any thread may call, not after {@link #close}. */
+    void wake();
+
+    @Override
+    void close();
+}

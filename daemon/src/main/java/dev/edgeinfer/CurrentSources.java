@@ -8,6 +8,7 @@ import dev.edgeinfer.http.HealthDocument;
 import dev.edgeinfer.http.RulesDocument;
 import dev.edgeinfer.http.TracksDocument;
 import dev.edgeinfer.store.Store;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -66,6 +67,21 @@ final class CurrentSources implements ApiSources {
     @Override
     public void arm(boolean armed, String by) {
         current.arm(armed, by);
+    }
+
+    @Override
+    public void override(String line, boolean active, Optional<Duration> timeout) {
+        current.override(line, active, timeout);
+    }
+
+    @Override
+    public void release(String line) {
+        current.release(line);
+    }
+
+    @Override
+    public void simulate(String line, boolean active) {
+        current.simulate(line, active);
     }
 
     @Override

@@ -164,10 +164,11 @@ final class OutputReader {
             value.problem(
                     "is an offset without a chip", "write gpiochip0/" + line + ", or the line's name, such as GPIO17");
         } else {
-            GpioReader.sameLine(lines.values(), chip, line)
-                    .ifPresent(listed -> value.problem(
-                            "is listed as \"" + listed.name() + "\" in gpio.lines", "write line: " + listed.name()));
+            Optional<LineConfig> listed = GpioReader.sameLine(lines.values(), chip, line);
+            listed.ifPresent(same ->
+                    value.problem("is listed as \"" + same.name() + "\" in gpio.lines", "write line: " + same.name()));
             GpioReader.sameInput(inputs.values(), chip, line)
+                    .filter(_ -> listed.isEmpty())
                     .ifPresent(input -> value.problem(
                             "is the input \"" + input.name() + "\"",
                             "choose another line, or list it in gpio.lines instead of gpio.inputs"));

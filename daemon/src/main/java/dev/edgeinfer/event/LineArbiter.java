@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Makes one demand of those that several rules have on one line, and passes it on when it changes.
@@ -23,10 +25,20 @@ final class LineArbiter {
     private final Map<String, Verdict> verdicts = new LinkedHashMap<>();
     private final LineOutput output;
 
-    private record Claim(Rule rule, String name, LineSwitch line) {
+    /**
+     * What a rule has to say on a line.
+     *
+     * @param standing what the rule knows of its cameras now
+     */
+    record Claim(String rule, LineSwitch line, Supplier<LineSwitch.Standing> standing) {
+
+        static Stream<Claim> of(Rule rule) {
+            String name = rule.status().rule();
+            return rule.switches().stream().map(line -> new Claim(name, line, rule::standing));
+        }
 
         Voice voice() {
-            return line.voice(rule.standing());
+            return line.voice(standing.get());
         }
     }
 
@@ -38,12 +50,15 @@ final class LineArbiter {
     private record Verdict(LineDemand demand, Optional<String> rule) {}
 
     LineArbiter(Collection<Rule> rules, LineOutput output) {
+        this(output, rules.stream().flatMap(Claim::of).toList());
+    }
+
+    /** @param all in the order of the configuration */
+    LineArbiter(LineOutput output, List<Claim> all) {
         this.output = output;
-        for (Rule rule : rules) {
-            String name = rule.status().rule();
-            for (LineSwitch line : rule.switches()) {
-                claims.computeIfAbsent(line.line(), key -> new ArrayList<>()).add(new Claim(rule, name, line));
-            }
+        for (Claim claim : all) {
+            claims.computeIfAbsent(claim.line().line(), line -> new ArrayList<>())
+                    .add(claim);
         }
         // Stable, so that equals stay in the order of the configuration.
         claims.values()
@@ -86,7 +101,7 @@ final class LineArbiter {
                     return Optional.of(
                             opposed
                                     ? new Verdict(LineDemand.SHUTDOWN, Optional.empty())
-                                    : new Verdict(claim.line().wish(), Optional.of(claim.name())));
+                                    : new Verdict(claim.line().wish(), Optional.of(claim.rule())));
                 }
             }
         }

@@ -24,6 +24,7 @@ final class Api {
         this.sources = sources;
         this.reply = reply;
         var events = new EventRoutes(sources::store, reply);
+        var lines = new GpioRoutes(sources, reply);
         this.routes = List.of(
                 Route.get("/", "this list", this::index),
                 Route.get("/detections", "what every camera sees now", this::detections),
@@ -36,6 +37,12 @@ final class Api {
                 Route.get("/events/{id}", "one event, with its path", events::event),
                 Route.get("/events/{id}/snapshot.jpg", "the best picture of an event", events::snapshot),
                 Route.get("/gpio", "GPIO lines and their values", this::gpio),
+                Route.get(GpioRoutes.PATH, "one GPIO line", lines::show),
+                Route.put(
+                        GpioRoutes.PATH,
+                        "holds an output: {\"value\": 1, \"timeoutMs\": 60000}; gives it back: {\"override\": null}",
+                        lines::put),
+                Route.delete(GpioRoutes.PATH, "gives an output back to the rules", lines::release),
                 Route.get("/rules", "rules: their conditions, and how they stand", this::rules),
                 Route.post("/rules/{rule}/test", "does what a rule does, for a second", this::testRule),
                 Route.get("/armed", "whether the board is armed", this::armed),
@@ -65,7 +72,7 @@ final class Api {
 
     private void index(ServerRequest request, ServerResponse response) {
         String lines = routes.stream()
-                .map(route -> "%-4s %-32s %s%n".formatted(route.method().text(), route.path(), route.summary()))
+                .map(route -> "%-6s %-32s %s%n".formatted(route.method().text(), route.path(), route.summary()))
                 .collect(Collectors.joining());
         reply.text(request, response, "edge-infer\n\n" + lines);
     }

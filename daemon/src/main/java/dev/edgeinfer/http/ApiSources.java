@@ -1,6 +1,7 @@
 package dev.edgeinfer.http;
 
 import dev.edgeinfer.store.Store;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +28,20 @@ public interface ApiSources {
 
     /** @param by who wants it, for people */
     void arm(boolean armed, String by);
+
+    /**
+     * Holds an output in a state against the rules.
+     *
+     * @param line name of an output of {@link #gpio}
+     * @param timeout see {@link dev.edgeinfer.event.LineOverride#override}
+     */
+    void override(String line, boolean active, Optional<Duration> timeout);
+
+    /** Gives an output of {@link #gpio} back to the rules. */
+    void release(String line);
+
+    /** Sets the state of an input of {@link #gpio} that is simulated. */
+    void simulate(String line, boolean active);
 
     /** Names of the cameras, in the order of the configuration. */
     List<String> cameras();

@@ -12,6 +12,7 @@ import dev.edgeinfer.pipeline.Pipeline;
 import dev.edgeinfer.store.Store;
 import dev.edgeinfer.system.StorageStatus;
 import dev.edgeinfer.track.Tracking;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,9 @@ import org.bytedeco.opencv.opencv_core.Mat;
 public final class LiveSources implements ApiSources {
 
     private static final int JPEG_QUALITY = 90;
+
+    /** Who does what is asked for here, for people. */
+    private static final String BY = "http";
 
     private final HealthDocument.Model model;
     private final Pipeline pipeline;
@@ -226,6 +230,21 @@ public final class LiveSources implements ApiSources {
     @Override
     public void arm(boolean wanted, String by) {
         armed.set(wanted, by);
+    }
+
+    @Override
+    public void override(String line, boolean active, Optional<Duration> timeout) {
+        lines.override(line, active, timeout, BY);
+    }
+
+    @Override
+    public void release(String line) {
+        lines.release(line, BY);
+    }
+
+    @Override
+    public void simulate(String line, boolean active) {
+        lines.simulate(line, active);
     }
 
     @Override

@@ -178,6 +178,82 @@ class ConfigFileTest {
     }
 
     @Test
+    void outputsAndInputsAreMapped() throws IOException {
+        Config config = read("""
+                cameras: { porch: { source: "v4l2:///dev/video0" } }
+                gpio:
+                  inputs:
+                    BELL:
+                    door: { chip: 0, line: 5, active-low: true, bias: pull-up, debounce: 50ms, on-active: arm, on-inactive: disarm }
+                    pir: { line: GPIO6, debounce: 0s, on-active: burst, on-inactive: toggle, burst: 30s, camera: [porch] }
+                rules:
+                  blink: { when: { label: cat }, gpio: { line: GPIO1, mode: blink, on: 100ms, off: 2s, priority: -3 } }
+                  dim: { when: { label: cat }, gpio: { line: GPIO2, mode: pwm, frequency: 25.5, duty: 0.125 } }
+                  off: { when: { label: cat }, gpio: { line: GPIO1, mode: hold, hold: 1s, state: inactive, priority: 7 } }
+                """).config();
+        assertEquals(
+                List.of(
+                        InputConfig.of("BELL"),
+                        new InputConfig(
+                                "door",
+                                Optional.of("0"),
+                                "5",
+                                true,
+                                Bias.PULL_UP,
+                                Duration.ofMillis(50),
+                                Optional.of(InputConfig.Action.ARM),
+                                Optional.of(InputConfig.Action.DISARM),
+                                InputConfig.DEFAULT_BURST,
+                                List.of()),
+                        new InputConfig(
+                                "pir",
+                                Optional.empty(),
+                                "GPIO6",
+                                false,
+                                Bias.AS_IS,
+                                Duration.ZERO,
+                                Optional.of(InputConfig.Action.BURST),
+                                Optional.of(InputConfig.Action.TOGGLE),
+                                Duration.ofSeconds(30),
+                                List.of("porch"))),
+                List.copyOf(config.gpio().inputs().values()));
+        Duration pulse = Duration.ofMillis(500);
+        Duration hold = Duration.ofSeconds(5);
+        assertEquals(
+                List.of(
+                        new GpioOutput(
+                                "GPIO1",
+                                Mode.BLINK,
+                                pulse,
+                                hold,
+                                new RuleConfig.Blink(Duration.ofMillis(100), Duration.ofSeconds(2)),
+                                RuleConfig.Pwm.DEFAULT,
+                                LineState.ACTIVE,
+                                -3),
+                        new GpioOutput(
+                                "GPIO2",
+                                Mode.PWM,
+                                pulse,
+                                hold,
+                                RuleConfig.Blink.DEFAULT,
+                                new RuleConfig.Pwm(25.5, 0.125),
+                                LineState.ACTIVE,
+                                0),
+                        new GpioOutput(
+                                "GPIO1",
+                                Mode.HOLD,
+                                pulse,
+                                Duration.ofSeconds(1),
+                                RuleConfig.Blink.DEFAULT,
+                                RuleConfig.Pwm.DEFAULT,
+                                LineState.INACTIVE,
+                                7)),
+                config.rules().values().stream()
+                        .flatMap(rule -> rule.gpio().stream())
+                        .toList());
+    }
+
+    @Test
     void defaultsOfFilesAndFolders() throws IOException {
         Config config = read("""
                 cameras:

@@ -289,6 +289,81 @@ class ConfigProblemsTest {
                 edge-infer.yaml:6:71: rules.d.gpio.pulse: "0s" is out of range; 1ms..24h is allowed""");
     }
 
+    @Test
+    void rulesThatFightOverALineNeedPriorities() {
+        assertProblems(PORCH + """
+                rules:
+                  light: { when: { label: cat }, gpio: { line: GPIO1 } }
+                  same: { when: { label: cat }, gpio: { line: GPIO1, mode: hold } }
+                  alarm: { when: { label: cat }, gpio: { line: GPIO1, mode: blink } }
+                  guard: { when: { label: cat }, gpio: { line: GPIO1, state: inactive } }
+                  wins: { when: { label: cat }, gpio: { line: GPIO1, state: inactive, priority: 1 } }
+                  dim: { when: { label: cat }, gpio: [{ line: GPIO1, mode: pwm, priority: 2 }, { line: GPIO2 }] }
+                  dimmer: { when: { label: cat }, gpio: { line: GPIO1, mode: pwm, duty: 0.2, priority: 2 } }
+                """, """
+                edge-infer.yaml:5:48: rules.alarm.gpio.line: "GPIO1" is fought over with rule "light", which wants it active where this one wants it to blink (on 500 ms, off 500 ms); give the one that is to win a higher priority, such as priority: 1
+                edge-infer.yaml:6:48: rules.guard.gpio.line: "GPIO1" is fought over with rule "light", which wants it active where this one wants it inactive; give the one that is to win a higher priority, such as priority: 1
+                edge-infer.yaml:9:49: rules.dimmer.gpio.line: "GPIO1" is fought over with rule "dim", which wants it as pwm (50.0 Hz, duty 0.5) where this one wants it as pwm (50.0 Hz, duty 0.2); give the one that is to win a higher priority, such as priority: 3""");
+    }
+
+    @Test
+    void shapesOfOutputsHaveLimits() {
+        assertProblems(PORCH + """
+                rules:
+                  a: { when: { label: cat }, gpio: { line: GPIO1, mode: blink, on: 5ms, off: 0s } }
+                  b: { when: { label: cat }, gpio: { line: GPIO2, mode: pwm, frequency: 1000, duty: 1.5 } }
+                  c: { when: { label: cat }, gpio: { line: GPIO3, mode: pwm, frequency: 0, duty: -1 } }
+                  d: { when: { label: cat }, gpio: { line: GPIO4, on: 1s, duty: 0.5 } }
+                  e: { when: { label: cat }, gpio: { line: GPIO5, mode: blink, state: inactive } }
+                  f: { when: { label: cat }, gpio: { line: GPIO6, priority: high, state: off } }
+                  g: { when: { label: cat }, gpio: { line: GPIO7, priority: 5000 } }
+                """, """
+                edge-infer.yaml:3:68: rules.a.gpio.on: "5ms" is out of range; 10ms..24h is allowed
+                edge-infer.yaml:3:78: rules.a.gpio.off: "0s" is out of range; 10ms..24h is allowed
+                edge-infer.yaml:4:73: rules.b.gpio.frequency: "1000" is out of range; above 0 up to 100 is allowed
+                edge-infer.yaml:4:85: rules.b.gpio.duty: "1.5" is out of range; 0..1 is allowed
+                edge-infer.yaml:5:73: rules.c.gpio.frequency: "0" is out of range; above 0 up to 100 is allowed
+                edge-infer.yaml:5:82: rules.c.gpio.duty: "-1" is out of range; 0..1 is allowed
+                edge-infer.yaml:6:55: rules.d.gpio.on: "1s" has no effect with mode follow; write mode: blink or remove the key
+                edge-infer.yaml:6:65: rules.d.gpio.duty: "0.5" has no effect with mode follow; write mode: pwm or remove the key
+                edge-infer.yaml:7:71: rules.e.gpio.state: "inactive" does not go with mode blink; write mode: follow, pulse or hold, or remove the key
+                edge-infer.yaml:8:61: rules.f.gpio.priority: "high" is not an integer; write an integer, such as 10
+                edge-infer.yaml:8:74: rules.f.gpio.state: "off" is not a choice here; known: inactive, active
+                edge-infer.yaml:9:61: rules.g.gpio.priority: "5000" is out of range; -1000..1000 is allowed""");
+    }
+
+    @Test
+    void inputsAreCheckedWithTheOutputs() {
+        assertProblems(PORCH + """
+                gpio:
+                  lines: { lamp: { chip: 0, line: 17 }, GPIO4: }
+                  inputs:
+                    door: { chip: gpiochip0, line: 17 }
+                    GPIO4:
+                    key: { line: GPIO5, on-active: togle, debounce: 1h, burst: 5s }
+                    same: { line: GPIO5 }
+                    pir: { on-active: burst, burst: 2h, camera: proch }
+                    bell: { line: 6, camera: porch }
+                rules:
+                  a: { when: { label: cat }, gpio: { line: key } }
+                  b: { when: { label: cat }, gpio: { line: GPIO5 } }
+                  c: { when: { label: cat }, gpio: { line: gpiochip0/17 } }
+                """, """
+                edge-infer.yaml:5:5: gpio.inputs.door: is the same line as the output "lamp" of gpio.lines; remove one of them
+                edge-infer.yaml:6:5: gpio.inputs.GPIO4: is the same line as the output "GPIO4" of gpio.lines; remove one of them
+                edge-infer.yaml:7:36: gpio.inputs.key.on-active: "togle" is not a choice here; did you mean "toggle"? (known: arm, disarm, toggle, burst)
+                edge-infer.yaml:7:53: gpio.inputs.key.debounce: "1h" is out of range; 0ms..10s is allowed
+                edge-infer.yaml:7:57: gpio.inputs.key.burst: has no effect without a burst; write on-active: burst or remove the key
+                edge-infer.yaml:8:5: gpio.inputs.same: is the same line as "key"; remove one of them
+                edge-infer.yaml:9:37: gpio.inputs.pir.burst: "2h" is out of range; 100ms..1h is allowed
+                edge-infer.yaml:9:49: gpio.inputs.pir.camera: "proch" is not a camera; did you mean "porch"? (known: porch)
+                edge-infer.yaml:10:5: gpio.inputs.bell: has the offset 6 but no chip; add chip: gpiochip0, or give the line by its name, such as line: GPIO17
+                edge-infer.yaml:10:22: gpio.inputs.bell.camera: has no effect without a burst; write on-active: burst or remove the key
+                edge-infer.yaml:12:44: rules.a.gpio.line: "key" is an input; choose another line, or list it in gpio.lines instead of gpio.inputs
+                edge-infer.yaml:13:44: rules.b.gpio.line: "GPIO5" is the input "key"; choose another line, or list it in gpio.lines instead of gpio.inputs
+                edge-infer.yaml:14:44: rules.c.gpio.line: "gpiochip0/17" is listed as "lamp" in gpio.lines; write line: lamp""");
+    }
+
     private void assertProblems(String text, String expected) {
         Path file = folder.resolve("edge-infer.yaml");
         var e = assertThrows(InvalidDocumentException.class, () -> ConfigFile.parse(file, text));

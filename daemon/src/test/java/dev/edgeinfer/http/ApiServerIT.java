@@ -97,7 +97,16 @@ class ApiServerIT {
     void gpioHasTheShapeThatTheArchitectureFixes() throws Exception {
         assertEquals(json.readTree("""
                         {"lines": [{"line": "GPIO17", "chip": "pinctrl-rp1", "offset": 17, "direction": "output",
-                                    "value": 1, "provider": "simulated"}]}
+                                    "value": 1, "provider": "simulated", "signal": "steady", "rule": null,
+                                    "override": {"value": 1, "until": "2026-11-24T07:01:00Z", "by": "http"}},
+                                   {"line": "chip/2", "chip": "pinctrl-rp1", "offset": 2, "direction": "output",
+                                    "value": 0, "provider": "simulated", "signal": "blink", "rule": "visitor",
+                                    "override": null},
+                                   {"line": "DOOR", "chip": "pinctrl-rp1", "offset": 3, "direction": "input",
+                                    "value": 0, "provider": "simulated", "signal": null, "rule": null, "override": null},
+                                   {"line": "PIR", "chip": "pinctrl-rp1", "offset": 4, "direction": "input",
+                                    "value": 0, "provider": "chardev", "signal": null, "rule": null,
+                                    "override": null}]}
                         """), json.readTree(get("/gpio").body()));
     }
 

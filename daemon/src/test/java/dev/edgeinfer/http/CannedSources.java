@@ -208,7 +208,38 @@ final class CannedSources implements ApiSources {
         if (failure != null) {
             throw failure;
         }
-        return new GpioDocument(List.of(new GpioDocument.Line("GPIO17", "pinctrl-rp1", 17, "output", 1, "simulated")));
+        return new GpioDocument(List.of(
+                new GpioDocument.Line(
+                        "GPIO17",
+                        "pinctrl-rp1",
+                        17,
+                        "output",
+                        1,
+                        "simulated",
+                        "steady",
+                        null,
+                        new GpioDocument.Override(1, Instant.parse("2026-11-24T07:01:00Z"), "http")),
+                new GpioDocument.Line("chip/2", "pinctrl-rp1", 2, "output", 0, "simulated", "blink", "visitor", null),
+                new GpioDocument.Line("DOOR", "pinctrl-rp1", 3, "input", 0, "simulated", null, null, null),
+                new GpioDocument.Line("PIR", "pinctrl-rp1", 4, "input", 0, "chardev", null, null, null)));
+    }
+
+    /** What was asked of lines, in order. */
+    final List<String> asked = new CopyOnWriteArrayList<>();
+
+    @Override
+    public void override(String line, boolean active, Optional<Duration> timeout) {
+        asked.add("override %s %s %s".formatted(line, active, timeout.map(Duration::toMillis)));
+    }
+
+    @Override
+    public void release(String line) {
+        asked.add("release " + line);
+    }
+
+    @Override
+    public void simulate(String line, boolean active) {
+        asked.add("simulate %s %s".formatted(line, active));
     }
 
     @Override

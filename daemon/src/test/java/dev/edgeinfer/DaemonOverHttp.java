@@ -96,7 +96,9 @@ abstract class DaemonOverHttp {
     static boolean noPartRuns() {
         return Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
-                .noneMatch(List.of("gpio-watch", "camera-watch", "inference", "rules")::contains);
+                .noneMatch(
+                        List.of("gpio-watch", "gpio-timing", "gpio-inputs", "camera-watch", "inference", "rules")
+                                ::contains);
     }
 
     double bestScoreOf(String label) throws Exception {

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 final class InputLines implements AutoCloseable {
 
     private static final long LONGEST_WAIT = TimeUnit.SECONDS.toNanos(1);
-    private static final long LONGEST_CLOSE_MILLIS = 500;
+    private static final long LONGEST_CLOSE_MILLIS = 200;
 
     private static final Logger log = LoggerFactory.getLogger(InputLines.class);
 

@@ -1,5 +1,6 @@
 package dev.edgeinfer.gpio;
 
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -15,6 +16,8 @@ import org.slf4j.LoggerFactory;
 final class LineTimer implements AutoCloseable {
 
     private static final long PAUSE_AFTER_FAILURE = TimeUnit.SECONDS.toNanos(1);
+
+    private static final Duration LONGEST_CLOSE = Duration.ofMillis(100);
 
     private static final Logger log = LoggerFactory.getLogger(LineTimer.class);
 
@@ -44,11 +47,18 @@ final class LineTimer implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
-    /** Does not wait for what it is at. */
+    /** Waits for what it is at, for a moment only: a line may hang in its driver. */
     @Override
     public void close() {
         closed = true;
         wake();
+        try {
+            if (thread.isAlive() && !thread.join(LONGEST_CLOSE)) {
+                log.debug("a GPIO call of the timing has not come back within {} ms", LONGEST_CLOSE.toMillis());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void run() {

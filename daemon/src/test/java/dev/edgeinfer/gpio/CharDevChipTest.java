@@ -35,6 +35,55 @@ class CharDevChipTest {
     }
 
     @Test
+    void requestHasOneInputWithBothEdgesAndItsDebounce() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment request = arena.allocate(GpioUapi.LINE_REQUEST);
+            CharDevChip.encode(new GpioChip.InputRequest(5, "edge-infer", true, Bias.PULL_UP, 20_000), request);
+            assertEquals(5, request.get(JAVA_INT, 0));
+            assertEquals("edge-infer", request.getString(256));
+            assertEquals(0x136, request.get(JAVA_LONG, 288));
+            assertEquals(1, request.get(JAVA_INT, 296));
+            assertEquals(3, request.get(JAVA_INT, 320), "DEBOUNCE");
+            assertEquals(20_000, request.get(JAVA_INT, 328), "µs");
+            assertEquals(1, request.get(JAVA_LONG, 336), "mask");
+            assertEquals(1, request.get(JAVA_INT, 560), "lines");
+            assertEquals(64, request.get(JAVA_INT, 564), "edges kept");
+
+            MemorySegment plain = arena.allocate(GpioUapi.LINE_REQUEST);
+            CharDevChip.encode(new GpioChip.InputRequest(5, "edge-infer", false, Bias.AS_IS, 0), plain);
+            assertEquals(0, plain.get(JAVA_INT, 296), "no attribute");
+        }
+    }
+
+    @Test
+    void edgesAreReadAsTheKernelWritesThem() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment events = arena.allocate(2 * 48);
+            events.set(JAVA_LONG, 0, 1_234_567_890_123L);
+            events.set(JAVA_INT, 8, 1);
+            events.set(JAVA_LONG, 48, 1_234_567_890_999L);
+            events.set(JAVA_INT, 56, 2);
+            assertEquals(
+                    List.of(
+                            new GpioInput.Edge(true, 1_234_567_890_123L),
+                            new GpioInput.Edge(false, 1_234_567_890_999L)),
+                    CharDevInput.decode(events));
+            assertEquals(List.of(), CharDevInput.decode(events.asSlice(0, 0)));
+        }
+    }
+
+    @Test
+    void closedInputIsNeverReadByItsOldDescriptor() {
+        CharDevInput input = new CharDevInput("/dev/null", Libc.open(Path.of("/dev/null")));
+        assertEquals(List.of(), input.read());
+        assertThrows(KernelCallException.class, input::isActive);
+        input.close();
+        input.close();
+        assertThrows(IllegalStateException.class, input::read);
+        assertThrows(IllegalStateException.class, input::descriptor);
+    }
+
+    @Test
     void missingNodeIsAnErrorWithTheWordsOfTheKernel() {
         KernelCallException missing =
                 assertThrows(KernelCallException.class, () -> new CharDevChip(Path.of("/nowhere/gpiochip0")));

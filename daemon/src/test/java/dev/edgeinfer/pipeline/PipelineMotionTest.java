@@ -2,6 +2,7 @@ package dev.edgeinfer.pipeline;
 
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.edgeinfer.camera.DropReason;
@@ -97,6 +98,47 @@ class PipelineMotionTest extends PipelineOnFakeSources {
         await().until(() -> seen.size() == 2);
         source.picture(100);
         await().until(() -> stillCameras.size() == 2);
+    }
+
+    @Test
+    void inABurstEveryPictureIsDetectedAndTheGateGoesOnLooking() {
+        FakeSource source = camera("porch", Delivery.ON_DEMAND).picture(100);
+        open();
+        await().until(() -> seen.size() == 1);
+
+        pipeline.burst(Duration.ofHours(1), List.of());
+        // Shorter than the one that runs, so it cuts nothing.
+        pipeline.burst(Duration.ZERO, List.of("porch"));
+        source.picture(100).picture(100).picture(200).picture(200);
+        await().until(() -> seen.size() == 5);
+        assertEquals(List.of(), stillCameras);
+        assertEquals(0, report("porch").camera().dropped().getOrDefault(DropReason.STILL, 0L));
+    }
+
+    @Test
+    void aBurstEndsByItselfAndIsForTheCamerasThatAreNamed() {
+        FakeSource porch = camera("porch", Delivery.ON_DEMAND).picture(100);
+        FakeSource yard = camera("yard", Delivery.ON_DEMAND).picture(100);
+        pipeline =
+                build(unlimited("porch").withMotion(CONFIG), unlimited("yard").withMotion(CONFIG));
+        pipeline.bus().onStill(stillCameras::add);
+        pipeline.start();
+        await().until(() -> seen.size() == 2);
+
+        pipeline.burst(Duration.ofHours(1), List.of("yard"));
+        pipeline.burst(Duration.ZERO, List.of("porch"));
+        porch.picture(100);
+        yard.picture(100);
+        await().until(() -> seen.size() == 3 && stillCameras.size() == 1);
+        assertEquals("yard", seen.getLast().camera());
+        assertEquals(List.of("porch"), stillCameras);
+    }
+
+    @Test
+    void aBurstOfACameraThatIsNotThereIsRefused() {
+        camera("porch", Delivery.ON_DEMAND);
+        open();
+        assertThrows(IllegalArgumentException.class, () -> pipeline.burst(Duration.ofSeconds(1), List.of("cellar")));
     }
 
     @Test

@@ -44,6 +44,10 @@ bench() {
   bench bench.BurstBench "$model" "$clip" "$(mktemp -d -p "$out" store.XXXXXX)"
   echo "== what the store writes"
   bench bench.WritesBench "$(mktemp -d -p "$out" store.XXXXXX)" 3
+  echo "== from a frame to a line"
+  bench bench.ReactionBench "$model" daemon/src/test/resources/images/astronaut.jpg
+  echo "== edges of pwm on a simulated line"
+  bench gpio.PwmBench
   echo "== memory of the daemon with one camera"
   bench bench.SoakBench "$app/bin/edge-infer" "$clip" "$frames"
 } | tee "$out/bench.txt"

@@ -142,5 +142,12 @@ class GpioChip:
 
     def level(self) -> int:
         """The level on the wire: what an LED would show."""
+        return int(self._machine.shell(f"cat {self._line(self.offset)}/value"))
+
+    def pull(self, offset: int, level: int) -> None:
+        """Wires a line to a level, as a button does."""
+        self._machine.shell(f"echo pull-{'up' if level else 'down'} >{self._line(offset)}/pull")
+
+    def _line(self, offset: int) -> str:
         chip = f"/sys/devices/platform/$(cat {self._config}/dev_name)/$(cat {self._config}/bank/chip_name)"
-        return int(self._machine.shell(f"cat {chip}/sim_gpio{self.offset}/value"))
+        return f"{chip}/sim_gpio{offset}"

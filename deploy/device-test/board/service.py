@@ -103,6 +103,14 @@ class Service:
         text = self._machine.shell(f"curl -sS -m 20 http://{host}:8080{path}", 60)
         return json.loads(text)
 
+    def put(self, path: str, document: Json) -> Json:
+        """What the API answers to a document that it is given."""
+        text = self._machine.shell(
+            f"curl -sS -m 20 -X PUT -d '{json.dumps(document)}' http://127.0.0.1:8080{path}",
+            60,
+        )
+        return json.loads(text)
+
     def camera(self, name: str) -> Json:
         """What /health says of a camera."""
         return next(camera for camera in self.get("/health")["cameras"] if camera["camera"] == name)

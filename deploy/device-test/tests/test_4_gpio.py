@@ -1,6 +1,8 @@
-"""4. GPIO: chip by label and line by name, a busy line, a chip that goes and comes."""
+"""4. GPIO: chip by label and line by name, an override, an input, a busy line, a chip that goes and comes."""
 
 from __future__ import annotations
+
+from functools import partial
 
 from board.devices import ClipCamera, GpioChip
 from board.service import CONFIG_FOR_TESTS, Service
@@ -8,10 +10,18 @@ from board.waiting import eventually
 
 # The offset of a line without a name.
 SPARE = 5
+CONFIG_WITH_INPUT = CONFIG_FOR_TESTS.replace(
+    "rules:\n",
+    f"  inputs:\n    BELL: {{ chip: edge-board, line: {SPARE}, debounce: 50ms, on-active: toggle }}\nrules:\n",
+)
 
 
-def line(service: Service) -> dict[str, object]:
-    return next(one for one in service.get("/gpio")["lines"] if one["line"] == "DOOR")
+def line(service: Service, name: str = "DOOR") -> dict[str, object]:
+    return next(one for one in service.get("/gpio")["lines"] if one["line"] == name)
+
+
+def is_armed(service: Service, expected: bool) -> bool:
+    return bool(service.get("/armed")["armed"] is expected)
 
 
 def problem(service: Service) -> str | None:
@@ -27,6 +37,34 @@ def test_line_is_found_by_chip_label_and_line_name(service: Service, chip: GpioC
 
 def test_line_follows_who_is_in_sight(service: Service, chip: GpioChip) -> None:
     eventually("the line is high", lambda: chip.level() == 1, 120)
+
+
+def test_override_holds_the_line_against_the_rule_and_gives_it_back(service: Service, chip: GpioChip) -> None:
+    held = service.put("/gpio/DOOR", {"value": 0, "timeoutMs": 3_600_000})
+    assert held["override"]["by"] == "http"
+    assert chip.level() == 0
+    released = service.put("/gpio/DOOR", {"override": None})
+    assert released["override"] is None
+    eventually("the rule has the line again", lambda: chip.level() == 1, 120)
+    assert line(service)["rule"] == "visitor"
+
+
+def test_press_of_a_button_arms_and_the_next_one_disarms(service: Service, chip: GpioChip) -> None:
+    chip.pull(SPARE, 0)
+    service.reconfigure(CONFIG_WITH_INPUT)
+    eventually("the button is not pressed", lambda: line(service, "BELL")["value"] == 0, 60)
+    assert line(service, "BELL")["direction"] == "input"
+    armed = service.get("/armed")["armed"]
+    for expected in (not armed, armed):
+        chip.pull(SPARE, 1)
+        eventually("the button is pressed", lambda: line(service, "BELL")["value"] == 1, 60)
+        eventually(f"armed is {expected}", partial(is_armed, service, expected), 60)
+        assert service.get("/armed")["by"] == "input BELL"
+        chip.pull(SPARE, 0)
+        eventually("the button is released", lambda: line(service, "BELL")["value"] == 0, 60)
+        assert service.get("/armed")["armed"] is expected
+    service.reconfigure(CONFIG_FOR_TESTS)
+    eventually("the line is high again", lambda: chip.level() == 1, 120)
 
 
 def test_busy_line_is_reported_with_its_holder(service: Service, chip: GpioChip) -> None:

@@ -5,9 +5,12 @@ import dev.edgeinfer.yaml.YamlValue;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** Reads the root of the configuration, {@code model}, and the order of the rest. */
 final class ConfigReader {
@@ -36,7 +39,11 @@ final class ConfigReader {
         Map<String, CameraConfig> cameras = converted(cameraEntries, new CameraReader(folder, tracking)::read);
         GpioConfig gpio = root.get("gpio").section(new GpioReader(cameraEntries.keySet())::read);
         Map<String, YamlValue> webhookEntries = root.get("webhooks").section(ConfigReader::named);
-        Map<String, WebhookConfig> webhooks = converted(webhookEntries, WebhookReader::read);
+        // Zones of a camera with problems of its own are not known.
+        Optional<Set<String>> zones = Optional.of(zones(cameras)).filter(all -> cameras.size() == cameraEntries.size());
+        var webhookReader = new WebhookReader(folder, new WebhookEventsReader(cameraEntries.keySet(), zones));
+        Map<String, WebhookConfig> webhooks = converted(webhookEntries, webhookReader::read);
+        var ruleWebhooks = new RuleWebhooks(webhookEntries.keySet(), webhookReader);
         Map<String, YamlValue> ruleEntries = root.get("rules").section(ConfigReader::named);
         // Also a camera with problems of its own exists for the rules.
         var whenReader = new WhenReader(
@@ -44,8 +51,9 @@ final class ConfigReader {
                 cameras,
                 device.location().isPresent(),
                 gpio.inputs().keySet());
-        var ruleReader = new RuleReader(whenReader, gpio, webhookEntries.keySet());
+        var ruleReader = new RuleReader(whenReader, gpio, ruleWebhooks);
         Map<String, RuleConfig> rules = converted(ruleEntries, ruleReader::read);
+        ruleWebhooks.inline().forEach(webhooks::putIfAbsent);
         StoreConfig store = root.get("store").section(StoreReader::read);
         YamlValue mqttValue = root.get("mqtt");
         Optional<MqttConfig> mqtt = mqttValue.isPresent() ? mqttValue.map(MqttReader::read) : Optional.empty();
@@ -81,6 +89,13 @@ final class ConfigReader {
     /** One processor stays free for capture, decoding and the API. */
     private static int defaultThreads() {
         return Math.clamp(Runtime.getRuntime().availableProcessors() - 1, 1, MAX_THREADS);
+    }
+
+    private static Set<String> zones(Map<String, CameraConfig> cameras) {
+        return cameras.values().stream()
+                .flatMap(camera -> camera.scene().zones().stream())
+                .map(SceneConfig.Zone::name)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     private static Map<String, YamlValue> named(YamlMap map) {

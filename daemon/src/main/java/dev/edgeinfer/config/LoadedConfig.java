@@ -6,6 +6,7 @@ import dev.edgeinfer.yaml.Positions;
 import dev.edgeinfer.yaml.Problem;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -69,10 +70,26 @@ public record LoadedConfig(Config config, Path file, List<Path> dropIns, Positio
                                     path + ".lines." + line.name() + ".labels",
                                     line.only().labels())));
         });
-        List<Problem> problems = Stream.concat(ofPlaces, ofRules).toList();
+        Stream<Problem> ofWebhooks = config.webhooks().values().stream()
+                .flatMap(webhook -> unknownLabels(
+                        model,
+                        labels,
+                        eventsPath(webhook.name()) + ".labels",
+                        webhook.events().labels()));
+        List<Problem> problems = Stream.of(ofPlaces, ofRules, ofWebhooks)
+                .flatMap(Function.identity())
+                .toList();
         if (!problems.isEmpty()) {
             throw new InvalidDocumentException(problems);
         }
+    }
+
+    /** Where a webhook says which events it is told of: in {@code webhooks}, or in the rule that it is named like. */
+    private String eventsPath(String webhook) {
+        return positions.byPath().keySet().stream()
+                .filter(path -> path.startsWith("rules." + webhook + ".webhook") && path.endsWith(".events"))
+                .findFirst()
+                .orElse("webhooks." + webhook + ".events");
     }
 
     /** @param path of the list, or of its only item where that stands alone */

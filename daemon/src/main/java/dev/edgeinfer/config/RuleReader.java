@@ -3,12 +3,10 @@ package dev.edgeinfer.config;
 import dev.edgeinfer.config.RuleConfig.GpioOutput;
 import dev.edgeinfer.config.RuleConfig.Rate;
 import dev.edgeinfer.config.RuleConfig.When;
-import dev.edgeinfer.yaml.NearestName;
 import dev.edgeinfer.yaml.YamlValue;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,14 +19,14 @@ final class RuleReader {
 
     private final WhenReader whenReader;
     private final OutputReader outputs;
-    private final Set<String> webhooks;
+    private final RuleWebhooks webhooks;
 
     /**
      * @param whenReader reads conditions
      * @param gpio the listed GPIO lines
-     * @param webhooks names of all webhooks
+     * @param webhooks reads the webhooks of a rule
      */
-    RuleReader(WhenReader whenReader, GpioConfig gpio, Set<String> webhooks) {
+    RuleReader(WhenReader whenReader, GpioConfig gpio, RuleWebhooks webhooks) {
         this.whenReader = whenReader;
         this.outputs = new OutputReader(gpio);
         this.webhooks = webhooks;
@@ -47,7 +45,7 @@ final class RuleReader {
                 gpioValue.required("write gpio: { line: GPIO17 }");
             }
             List<GpioOutput> gpio = outputs.read(entry.key(), gpioValue);
-            List<String> told = webhooks(webhookValue);
+            List<String> told = webhooks.read(entry.key(), webhookValue);
             return when.map(w -> new RuleConfig(entry.key(), w, cooldown, maxRate, gpio, told));
         });
     }
@@ -73,20 +71,5 @@ final class RuleReader {
                     };
             return Optional.of(new Rate(times, period));
         });
-    }
-
-    /** Names of webhooks: one, or a list of them. */
-    private List<String> webhooks(YamlValue value) {
-        if (!value.isCollection()) {
-            return webhook(value).map(List::of).orElse(List.of());
-        }
-        return value.list(this::webhook).orElse(List.of()).stream().distinct().toList();
-    }
-
-    private Optional<String> webhook(YamlValue value) {
-        Optional<String> name = value.string();
-        name.filter(webhook -> !webhooks.contains(webhook))
-                .ifPresent(webhook -> value.problem("is not a webhook", NearestName.hint(webhook, webhooks)));
-        return name;
     }
 }

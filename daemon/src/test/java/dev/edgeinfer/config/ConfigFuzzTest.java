@@ -34,6 +34,9 @@ class ConfigFuzzTest {
               provider: auto
               lines:
                 lamp: { chip: 0, line: 17, active-low: true, bias: pull-up, initial: inactive, shutdown: active }
+            webhooks:
+              phone: { url: "https://hooks.example.org/a?b=c", secret: whsec_MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIz, timeout: 3s, events: [new, end] }
+              log: { url: "http://[::1]:8081/", events: { labels: [person], zones: [step] }, headers: { X-Board: "7" }, snapshot: true }
             rules:
               someone:
                 when: &seen { label: person, min-score: 0.6, for: 300ms, camera: [porch, back] }
@@ -41,6 +44,7 @@ class ConfigFuzzTest {
               again:
                 when: *seen
                 gpio: { line: GPIO27, mode: pulse, pulse: 1.5s }
+                webhook: [phone, { url: "http://192.0.2.10/", max-age: 1h }]
               night:
                 when:
                   label: [person, dog]

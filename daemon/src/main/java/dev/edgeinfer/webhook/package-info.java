@@ -1,5 +1,5 @@
 /**
- * Owns: what others are told over HTTP.
+ * Owns: telling places over HTTP of what happened: which facts each wants, the CloudEvents they become, signing, retries.
  *
  * <p>May use: {@code event}, {@code detect}, {@code config}.
  */

@@ -257,7 +257,7 @@ final class Delivery {
                     "{} {}; facts wait for it, {} s until the next try",
                     config,
                     sentence,
-                    breaker.patience().toSeconds());
+                    Math.ceilDiv(breaker.patience().toMillis(), 1000));
         }
         if (config.attempts().isPresent() && attempts >= config.attempts().getAsInt()) {
             expired++;
@@ -284,9 +284,18 @@ final class Delivery {
                     case Fact.ArmedChange _ -> List.of();
                 };
         return events.stream()
-                .flatMap(id -> snapshots.apply(id).stream())
+                .flatMap(id -> snapshot(id).stream())
                 .filter(picture -> picture.length <= config.maxSnapshot())
                 .findFirst();
+    }
+
+    private Optional<byte[]> snapshot(String event) {
+        try {
+            return snapshots.apply(event);
+        } catch (RuntimeException e) {
+            log.warn("{} is told of event {} without its picture: {}", config, event, e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static Duration longer(Duration one, Duration other) {

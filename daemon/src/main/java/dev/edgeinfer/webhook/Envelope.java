@@ -17,8 +17,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Makes CloudEvents 1.0 of facts. The id is the device's and the sequence of the fact, so it is the same however often the fact
- * is sent, and differs from that of any other. Any thread may call.
+ * Makes CloudEvents 1.0 of facts. The id is made of the device's, the sequence of the fact and its time in milliseconds, so it is
+ * the same however often the fact is sent, and differs from that of any other, also when a journal was lost and a new one
+ * counts from the beginning. Any thread may call.
  */
 final class Envelope {
 
@@ -39,7 +40,8 @@ final class Envelope {
 
     /** @param snapshot a JPEG that goes with it */
     Notification seal(Journal.Entry entry, Optional<byte[]> snapshot) {
-        String id = device + "-" + entry.sequence();
+        String id =
+                "%s-%d-%d".formatted(device, entry.sequence(), entry.fact().at().toEpochMilli());
         ObjectNode data = json.valueToTree(FactData.of(entry.fact()));
         snapshot.ifPresent(
                 picture -> data.set("snapshot", json.valueToTree(new FactData.Snapshot("image/jpeg", picture))));

@@ -16,6 +16,7 @@ final class Webhook implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Webhook.class);
 
     private static final Duration JOURNAL_PATIENCE = Delivery.LONGEST_UNNOTED;
+    private static final Duration UNREADABLE = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
     private final String name;
@@ -69,12 +70,14 @@ final class Webhook implements AutoCloseable {
     }
 
     private void run() {
+        Delivery.Next before = new Delivery.Next.AtOnce();
         while (closed.getCount() > 0) {
             try {
                 atWork = true;
                 Delivery.Next next = delivery.step();
                 atWork = false;
-                await(next);
+                await(next, before);
+                before = next;
             } catch (InterruptedException e) {
                 break;
             } catch (RuntimeException e) {
@@ -96,11 +99,16 @@ final class Webhook implements AutoCloseable {
         }
     }
 
-    private void await(Delivery.Next next) throws InterruptedException {
+    private void await(Delivery.Next next, Delivery.Next before) throws InterruptedException {
         switch (next) {
             case Delivery.Next.AtOnce _ -> {}
             case Delivery.Next.After(Duration pause) -> closed.await(pause.toNanos(), TimeUnit.NANOSECONDS);
-            case Delivery.Next.WhenThereIs(long after) -> journal.await(after, JOURNAL_PATIENCE);
+            case Delivery.Next.WhenThereIs(long after) -> {
+                if (journal.await(after, JOURNAL_PATIENCE) && next.equals(before)) {
+                    // It has an entry that it cannot read; it must not be asked without end.
+                    closed.await(UNREADABLE.toNanos(), TimeUnit.NANOSECONDS);
+                }
+            }
         }
     }
 

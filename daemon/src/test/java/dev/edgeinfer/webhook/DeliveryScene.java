@@ -112,8 +112,9 @@ final class DeliveryScene {
         return epoch.plusNanos(elapsed).plus(wallJump);
     }
 
-    List<String> ids() {
-        return posted.stream().map(event -> event.get("id").asText()).toList();
+    /** Sequences of what was posted. */
+    List<Integer> sequences() {
+        return posted.stream().map(event -> event.get("sequence").asInt()).toList();
     }
 
     private final class Told implements Target {

@@ -35,7 +35,7 @@ class DeliveryTest {
         scene.journal.append(Facts.rule("door", false));
         scene.run();
 
-        assertEquals(List.of("board-7-2", "board-7-5"), scene.ids());
+        assertEquals(List.of(2, 5), scene.sequences());
         assertEquals(5, scene.journal.position("webhook:phone"));
         assertEquals(2, scene.delivery.status().delivered());
     }
@@ -47,7 +47,7 @@ class DeliveryTest {
         var scene = new DeliveryScene(PHONE, journal);
         journal.append(Facts.rule("door", false));
         scene.run();
-        assertEquals(List.of("board-7-2"), scene.ids());
+        assertEquals(List.of(2), scene.sequences());
     }
 
     @Test
@@ -62,8 +62,8 @@ class DeliveryTest {
         scene.always = null;
         scene.run();
 
-        assertEquals("board-7-1", scene.ids().getFirst());
-        assertEquals("board-7-2", scene.ids().getLast());
+        assertEquals(1, scene.sequences().getFirst().intValue());
+        assertEquals(2, scene.sequences().getLast().intValue());
         assertEquals(1, scene.delivery.status().delivered());
         assertEquals(0, scene.delivery.status().backlog());
     }
@@ -78,8 +78,7 @@ class DeliveryTest {
         }
         scene.run();
 
-        assertEquals(
-                List.of("board-7-1", "board-7-1", "board-7-1", "board-7-1", "board-7-1", "board-7-2"), scene.ids());
+        assertEquals(List.of(1, 1, 1, 1, 1, 2), scene.sequences());
         assertEquals(Duration.ofSeconds(1 + 2 + 4 + 8), scene.elapsed());
         assertEquals(Optional.empty(), scene.delivery.status().lastError());
     }
@@ -127,7 +126,7 @@ class DeliveryTest {
         scene.answers.add(new Answer.Refused(404));
         scene.run();
 
-        assertEquals(List.of("board-7-1", "board-7-2"), scene.ids());
+        assertEquals(List.of(1, 2), scene.sequences());
         assertEquals(Duration.ZERO, scene.elapsed());
         assertEquals(1, scene.delivery.status().refused());
         assertEquals(1, scene.delivery.status().delivered());
@@ -158,7 +157,7 @@ class DeliveryTest {
 
         assertEquals(1000, scene.delivery.status().expired());
         assertEquals(1, scene.delivery.status().delivered());
-        assertEquals("board-7-1001", scene.ids().getLast());
+        assertEquals(1001, scene.sequences().getLast().intValue());
         assertTrue(scene.posted.size() < 30, "tries: " + scene.posted.size());
     }
 
@@ -179,7 +178,7 @@ class DeliveryTest {
         scene.jump(Duration.ofDays(2));
         scene.journal.append(Facts.rule(scene.now(), "door", false));
         scene.run();
-        assertEquals(List.of("board-7-2"), scene.ids());
+        assertEquals(List.of(2), scene.sequences());
         assertEquals(1, scene.delivery.status().expired());
     }
 
@@ -202,7 +201,7 @@ class DeliveryTest {
             scene.answers.add(new Answer.Failed("answers 500", Duration.ZERO));
         }
         scene.run();
-        assertEquals(List.of("board-7-1", "board-7-1", "board-7-1", "board-7-2"), scene.ids());
+        assertEquals(List.of(1, 1, 1, 2), scene.sequences());
         assertEquals(1, scene.delivery.status().expired());
     }
 
@@ -247,7 +246,7 @@ class DeliveryTest {
         scene.answers.add(new Answer.Refused(413));
         scene.journal.append(Facts.rule("door", false));
         scene.run();
-        assertEquals(List.of("board-7-1", "board-7-2", "board-7-2"), scene.ids());
+        assertEquals(List.of(1, 2, 2), scene.sequences());
         assertFalse(scene.posted.getLast().at("/data").has("snapshot"));
         assertEquals(2, scene.delivery.status().delivered());
 
@@ -264,7 +263,7 @@ class DeliveryTest {
             scene.journal.append(Facts.rule("door", true));
         }
         scene.run();
-        assertEquals(List.of("board-7-8", "board-7-9", "board-7-10"), scene.ids());
+        assertEquals(List.of(8, 9, 10), scene.sequences());
         assertEquals(7, scene.delivery.status().missed());
     }
 
@@ -276,7 +275,7 @@ class DeliveryTest {
         assertThrows(IllegalStateException.class, scene::run);
         scene.journal.failure = null;
         scene.run();
-        assertEquals(List.of("board-7-1"), scene.ids());
+        assertEquals(List.of(1), scene.sequences());
     }
 
     @Test

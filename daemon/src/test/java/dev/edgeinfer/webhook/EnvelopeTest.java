@@ -27,7 +27,7 @@ class EnvelopeTest {
         assertEquals(json.readTree("""
                 {
                   "specversion": "1.0",
-                  "id": "board-7-42",
+                  "id": "board-7-42-1795503610123",
                   "source": "/edge-infer/board-7/porch",
                   "type": "dev.edgeinfer.event.end",
                   "datacontenttype": "application/json",
@@ -93,7 +93,7 @@ class EnvelopeTest {
         CloudEvent event = new JsonFormat()
                 .deserialize(envelope.seal(entry(Facts.rule("door", true)), Optional.of(new byte[] {-1, -40}))
                         .body());
-        assertEquals("board-7-42", event.getId());
+        assertEquals("board-7-42-1795503600123", event.getId());
         assertEquals(URI.create("/edge-infer/board-7/door"), event.getSource());
         assertEquals(OffsetDateTime.parse("2026-11-24T07:00:00.123Z"), event.getTime());
         assertEquals("0000000000000000042", event.getExtension("sequence"));

@@ -32,6 +32,7 @@ import dev.edgeinfer.store.Store;
 import dev.edgeinfer.system.StopSequence;
 import dev.edgeinfer.track.TrackedFrame;
 import dev.edgeinfer.track.Tracking;
+import dev.edgeinfer.webhook.Webhooks;
 import dev.edgeinfer.yaml.YamlValue;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,12 +41,13 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The parts that one configuration makes: GPIO lines, cameras, rules.
+ * The parts that one configuration makes: GPIO lines, cameras, rules, webhooks.
  *
  * <p><b>Life cycle.</b> Made, it holds the lines in their initial states. {@link #assemble} and then {@link #start} once.
  * {@link #close} once or more, from any thread and at any time: it takes at most {@link #CLOSE_WITHIN} and leaves every
@@ -54,7 +56,7 @@ import org.slf4j.LoggerFactory;
 final class Workload implements AutoCloseable {
 
     private static final Duration RULES_PATIENCE = Duration.ofMillis(800);
-    private static final Duration PIPELINE_PATIENCE = Duration.ofMillis(1750);
+    private static final Duration PIPELINE_PATIENCE = Duration.ofMillis(1550);
     private static final Duration SNAPSHOTS_PATIENCE = Duration.ofMillis(100);
     private static final Duration EVENTS_PATIENCE = Duration.ofMillis(50);
     private static final Duration LINES_PATIENCE = Duration.ofMillis(700);
@@ -64,6 +66,7 @@ final class Workload implements AutoCloseable {
             .plus(PIPELINE_PATIENCE)
             .plus(SNAPSHOTS_PATIENCE)
             .plus(EVENTS_PATIENCE)
+            .plus(Webhooks.CLOSE_WITHIN)
             .plus(LINES_PATIENCE);
 
     private static final Logger log = LoggerFactory.getLogger(Workload.class);
@@ -77,6 +80,7 @@ final class Workload implements AutoCloseable {
     private volatile RuleRunner rules;
     private volatile Pipeline pipeline;
     private volatile SnapshotTaker snapshots;
+    private volatile Webhooks webhooks;
 
     Workload(Config config, Keeping keeping) {
         this.config = config;
@@ -113,6 +117,11 @@ final class Workload implements AutoCloseable {
         var tracking = new Tracking(cameras);
         var tracked = new TrackedDetections();
         Store store = keeping.store();
+        // Before anything happens that they are to be told of.
+        webhooks = parts.add(
+                "the webhooks",
+                Webhooks.CLOSE_WITHIN,
+                new Webhooks(config, store.journal(), store::snapshot, around.mask()));
         var events = new EventEngine(keeping.ids(), store.journal()::append);
         var surroundings = new RuleSurroundings(
                 config.device().zone(),
@@ -170,7 +179,16 @@ final class Workload implements AutoCloseable {
         });
         pipeline.bus().subscribe("log", Backlog.LATEST, new SightingLog(log::info));
         return new LiveSources(
-                model, pipeline, config.rules(), rules, keeping.armed(), lines, tracking, tracked, around);
+                model,
+                pipeline,
+                config.rules(),
+                rules,
+                keeping.armed(),
+                lines,
+                tracking,
+                tracked,
+                webhooks::status,
+                around);
     }
 
     /** The pixels of a frame, as long as it is the newest of its camera. */
@@ -196,9 +214,19 @@ final class Workload implements AutoCloseable {
     }
 
     void start() {
+        keeping.store().keepReaders(readers());
+        webhooks.start();
         snapshots.start();
         rules.start();
         pipeline.start();
+    }
+
+    /** Who reads the journal under this configuration; for others nothing is kept. */
+    private List<String> readers() {
+        return Stream.concat(
+                        config.webhooks().keySet().stream().map(Webhooks::reader),
+                        config.mqtt().map(_ -> "mqtt").stream())
+                .toList();
     }
 
     /** Why there will be no more detections, whatever the cameras do; empty: that is not so. */

@@ -53,7 +53,8 @@ class ArchitectureTest {
                             "pipeline",
                             "store",
                             "system",
-                            "track")));
+                            "track",
+                            "webhook")));
 
     /** Package below {@code camera} → packages of {@code camera} that it may use; the empty one is {@code camera} itself. */
     private static final Map<String, Set<String>> MAY_USE_IN_CAMERA = Map.ofEntries(

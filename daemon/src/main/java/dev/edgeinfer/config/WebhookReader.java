@@ -23,7 +23,8 @@ final class WebhookReader {
     private static final Duration SHORTEST_AGE = Duration.ofSeconds(1);
     private static final Duration LONGEST_AGE = Duration.ofDays(30);
     private static final int MOST_ATTEMPTS = 1000;
-    private static final int LARGEST_SNAPSHOT = 20_000_000;
+    private static final long SMALLEST_SNAPSHOT = 1000;
+    private static final long LARGEST_SNAPSHOT = 20_000_000;
     private static final int SHORTEST_SECRET = 24;
 
     private final Path folder;
@@ -101,7 +102,9 @@ final class WebhookReader {
         if (value.isPresent() && !snapshot) {
             value.keyProblem("has no effect without snapshots", "write snapshot: true or remove the key");
         }
-        return value.integer(1, LARGEST_SNAPSHOT).orElse(WebhookConfig.DEFAULT_MAX_SNAPSHOT);
+        return value.bytes(SMALLEST_SNAPSHOT, LARGEST_SNAPSHOT)
+                .map(Math::toIntExact)
+                .orElse(WebhookConfig.DEFAULT_MAX_SNAPSHOT);
     }
 
     private static Optional<Secret> secret(YamlValue value) {

@@ -4,7 +4,9 @@ import dev.edgeinfer.model.ModelBundle;
 import dev.edgeinfer.pipeline.ResultAge;
 import dev.edgeinfer.store.StoreStatus;
 import dev.edgeinfer.system.StorageStatus;
+import dev.edgeinfer.webhook.WebhookStatus;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -17,6 +19,7 @@ import java.util.TreeMap;
  * @param ready whether the model is warm and detections are being made of whatever the cameras deliver
  * @param storage where state is kept; {@code null}: nowhere
  * @param store how what happened is kept
+ * @param webhooks how those stand that are told over HTTP
  * @param reasons one sentence for each thing that is not as it should be; empty when {@code ok}
  */
 public record HealthDocument(
@@ -29,7 +32,8 @@ public record HealthDocument(
         List<Line> lines,
         List<Rule> rules,
         Storage storage,
-        Events store) {
+        Events store,
+        List<Webhook> webhooks) {
 
     /**
      * The model in use.
@@ -158,6 +162,48 @@ public record HealthDocument(
                     new TreeMap<>(status.missed()),
                     status.lost(),
                     status.problem().orElse(null));
+        }
+    }
+
+    /**
+     * One webhook. Counts are since the configuration was put to work, but for {@code missed}.
+     *
+     * @param target scheme, host and port of where it is sent
+     * @param state {@code closed}: every fact is sent; {@code open}: the target has failed and is left alone for a while;
+     *     {@code halfOpen}: it is being tried again
+     * @param backlog facts that are still to be looked at
+     * @param refused facts that the target does not want
+     * @param expired facts that were given up, as too old or after too many attempts
+     * @param missed facts that the store let go before the webhook had come to them
+     * @param lastError what last went wrong; {@code null}: nothing did, or facts were accepted since
+     * @param nextTry when there is another try; {@code null}: it waits for none
+     */
+    public record Webhook(
+            String webhook,
+            String target,
+            String state,
+            long backlog,
+            long delivered,
+            long refused,
+            long expired,
+            long missed,
+            String lastError,
+            Instant nextTry) {
+
+        static Webhook of(WebhookStatus status) {
+            return new Webhook(
+                    status.webhook(),
+                    status.target(),
+                    Json.word(status.state()),
+                    status.backlog(),
+                    status.delivered(),
+                    status.refused(),
+                    status.expired(),
+                    status.missed(),
+                    status.lastError().orElse(null),
+                    status.nextTry()
+                            .map(time -> time.truncatedTo(ChronoUnit.MILLIS))
+                            .orElse(null));
         }
     }
 }

@@ -13,12 +13,14 @@ import dev.edgeinfer.store.Store;
 import dev.edgeinfer.system.StorageStatus;
 import dev.edgeinfer.track.Tracking;
 import java.time.Duration;
+import dev.edgeinfer.webhook.WebhookStatus;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** What the API shows of the running daemon. */
@@ -37,12 +39,14 @@ public final class LiveSources implements ApiSources {
     private final GpioLines lines;
     private final Tracking tracking;
     private final TrackedDetections tracked;
+    private final Supplier<List<WebhookStatus>> webhooks;
     private final Surroundings surroundings;
 
     /**
      * @param model the model in use
      * @param ruleConfigs the rules by name, as they are configured
      * @param tracked what {@code tracking} makes of the detections
+     * @param webhooks how they stand, in the order of the configuration
      */
     public LiveSources(
             HealthDocument.Model model,
@@ -53,6 +57,7 @@ public final class LiveSources implements ApiSources {
             GpioLines lines,
             Tracking tracking,
             TrackedDetections tracked,
+            Supplier<List<WebhookStatus>> webhooks,
             Surroundings surroundings) {
         this.model = model;
         this.pipeline = pipeline;
@@ -62,6 +67,7 @@ public final class LiveSources implements ApiSources {
         this.lines = lines;
         this.tracking = tracking;
         this.tracked = tracked;
+        this.webhooks = webhooks;
         this.surroundings = surroundings;
     }
 
@@ -102,7 +108,8 @@ public final class LiveSources implements ApiSources {
     public HealthDocument health() {
         List<CameraReport> reports = pipeline.reports();
         boolean live = pipeline.isRunning();
-        List<String> reasons = reasons(reports, live);
+        List<WebhookStatus> told = webhooks.get();
+        List<String> reasons = reasons(reports, told, live);
         String status = !live ? "down" : reasons.isEmpty() ? "ok" : "degraded";
         return new HealthDocument(
                 status,
@@ -125,11 +132,12 @@ public final class LiveSources implements ApiSources {
                                 rule.fed()))
                         .toList(),
                 surroundings.storage().get().map(HealthDocument.Storage::of).orElse(null),
-                HealthDocument.Events.of(surroundings.store().status()));
+                HealthDocument.Events.of(surroundings.store().status()),
+                told.stream().map(HealthDocument.Webhook::of).toList());
     }
 
     /** Everything that is not as the configuration wants it. */
-    private List<String> reasons(List<CameraReport> reports, boolean live) {
+    private List<String> reasons(List<CameraReport> reports, List<WebhookStatus> told, boolean live) {
         List<String> reasons = new ArrayList<>();
         if (!live) {
             reasons.add("the inference loop does not run; restart the daemon");
@@ -156,6 +164,14 @@ public final class LiveSources implements ApiSources {
                 .flatMap(StorageStatus::problem)
                 .or(() -> surroundings.store().status().problem())
                 .ifPresent(reasons::add);
+        told.stream()
+                .filter(webhook -> webhook.state() != WebhookStatus.State.CLOSED)
+                .forEach(webhook -> reasons.add("webhook \"%s\" (%s) %s; facts that wait for it: %d"
+                        .formatted(
+                                webhook.webhook(),
+                                webhook.target(),
+                                webhook.lastError().orElse("fails"),
+                                webhook.backlog())));
         return reasons.stream().map(surroundings.mask()).toList();
     }
 

@@ -107,7 +107,7 @@ final class Delivery {
         this.nanos = nanos;
         this.clock = clock;
         breaker = new CircuitBreaker(backOff, nanos);
-        reader = "webhook:" + config.name();
+        reader = Webhooks.reader(config.name());
         position = journal.position(reader);
         noted = position;
         startedAt = nanos.getAsLong();

@@ -22,10 +22,10 @@ import java.util.function.UnaryOperator;
 public final class Webhooks implements AutoCloseable {
 
     /** The most that {@link #close} takes. */
-    public static final Duration CLOSE_WITHIN = Duration.ofMillis(400);
+    public static final Duration CLOSE_WITHIN = Duration.ofMillis(200);
 
-    private static final Duration LAST_ANSWERS = Duration.ofMillis(200);
-    private static final Duration LAST_NOTES = Duration.ofMillis(100);
+    private static final Duration LAST_ANSWERS = Duration.ofMillis(120);
+    private static final Duration LAST_NOTES = Duration.ofMillis(50);
 
     private final List<Webhook> webhooks;
 
@@ -63,6 +63,11 @@ public final class Webhooks implements AutoCloseable {
                 System::nanoTime,
                 clock);
         return new Webhook(webhook.name(), delivery, journal, target);
+    }
+
+    /** The reader of the journal that a webhook of this name is. */
+    public static String reader(String webhook) {
+        return "webhook:" + webhook;
     }
 
     public void start() {

@@ -50,7 +50,7 @@ class WebhookProblemsTest {
                     rules: true
                     armed: true
                     snapshot: true
-                    max-snapshot: 200000
+                    max-snapshot: 200kB
                     headers: { Authorization: Bearer abc, X-Board: "7" }
                     min-interval: 500ms
                     attempts: 5
@@ -179,7 +179,7 @@ class WebhookProblemsTest {
                   a: { timeout: 0s, min-interval: 2h, attempts: 0, max-age: 0s }
                   b: { url: http://h/, secret: geheim-but-short, events: sometimes, retires: 3 }
                   c: { url: http://h/, secret: "whsec_no base64 at all in here", events: [] }
-                  d: { url: http://h/, ca: none.pem, insecure-tls: true, max-snapshot: 0 }
+                  d: { url: http://h/, ca: none.pem, insecure-tls: true, max-snapshot: 0MB }
                   e: { url: https://h/, ca: edge-infer.yaml, insecure-tls: true, snapshot: yes }
                   f: { url: http://h/, events: { cameras: [back], zones: stpe, labels: [], phases: [newer] } }
                   G: http://h/
@@ -198,7 +198,7 @@ class WebhookProblemsTest {
                 edge-infer.yaml:8:28: webhooks.d.ca: "none.pem" is not a file with certificates; write the path of a file with PEM certificates, such as ca.pem
                 edge-infer.yaml:8:38: webhooks.d.insecure-tls: has no effect with http; write an https URL or remove the key
                 edge-infer.yaml:8:58: webhooks.d.max-snapshot: has no effect without snapshots; write snapshot: true or remove the key
-                edge-infer.yaml:8:72: webhooks.d.max-snapshot: "0" is out of range; 1..20000000 is allowed
+                edge-infer.yaml:8:72: webhooks.d.max-snapshot: "0MB" is out of range; 1kB..20MB is allowed
                 edge-infer.yaml:9:25: webhooks.e.ca: has no effect with insecure-tls; remove one of them
                 edge-infer.yaml:9:29: webhooks.e.ca: "edge-infer.yaml" has something else than certificates in it; write the path of a file with PEM certificates, such as ca.pem
                 edge-infer.yaml:9:76: webhooks.e.snapshot: "yes" is not true or false; write true

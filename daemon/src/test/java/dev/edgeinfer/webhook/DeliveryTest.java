@@ -234,7 +234,7 @@ class DeliveryTest {
     @Test
     void thePictureGoesAlongUnlessItIsTooLargeForUsOrForTheTarget() {
         var scene = new DeliveryScene(
-                "webhooks: { phone: { url: \"http://h/\", snapshot: true, max-snapshot: 10 } }\n" + RULES);
+                "webhooks: { phone: { url: \"http://h/\", snapshot: true, max-snapshot: 1kB } }\n" + RULES);
         scene.snapshots.put(Facts.EVENT, new byte[] {1, 2, 3});
         scene.journal.append(Facts.rule("door", true));
         scene.run();
@@ -250,7 +250,7 @@ class DeliveryTest {
         assertFalse(scene.posted.getLast().at("/data").has("snapshot"));
         assertEquals(2, scene.delivery.status().delivered());
 
-        scene.snapshots.put(Facts.EVENT, new byte[11]);
+        scene.snapshots.put(Facts.EVENT, new byte[1001]);
         scene.journal.append(Facts.rule("door", true));
         scene.run();
         assertFalse(scene.posted.getLast().at("/data").has("snapshot"));

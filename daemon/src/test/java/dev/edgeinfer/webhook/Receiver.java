@@ -20,11 +20,11 @@ import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 
 /** An HTTP server on loopback that takes what webhooks send, and answers what it is told to. */
-final class Receiver implements AutoCloseable {
+public final class Receiver implements AutoCloseable {
 
-    record Received(Headers headers, byte[] body) {
+    public record Received(Headers headers, byte[] body) {
 
-        int sequence() {
+        public int sequence() {
             try {
                 return new ObjectMapper().readTree(body).get("sequence").asInt();
             } catch (IOException e) {
@@ -32,33 +32,33 @@ final class Receiver implements AutoCloseable {
             }
         }
 
-        JsonNode event() throws IOException {
+        public JsonNode event() throws IOException {
             return new ObjectMapper().readTree(body);
         }
     }
 
-    record Told(int status, Map<String, String> headers) {}
+    public record Told(int status, Map<String, String> headers) {}
 
     /** What it was sent and has answered with success, oldest first. */
-    final List<Received> accepted = new CopyOnWriteArrayList<>();
+    public final List<Received> accepted = new CopyOnWriteArrayList<>();
 
     /** Everything that it was sent. */
-    final List<Received> received = new CopyOnWriteArrayList<>();
+    public final List<Received> received = new CopyOnWriteArrayList<>();
 
     /** What it answers next; when there is nothing it accepts. */
-    final Queue<Told> answers = new ConcurrentLinkedQueue<>();
+    public final Queue<Told> answers = new ConcurrentLinkedQueue<>();
 
     /** Runs before each answer. */
-    volatile Runnable beforeAnswer = () -> {};
+    public volatile Runnable beforeAnswer = () -> {};
 
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
-    Receiver() throws IOException {
+    public Receiver() throws IOException {
         this(0);
     }
 
-    Receiver(int port) throws IOException {
+    public Receiver(int port) throws IOException {
         this(HttpServer.create(address(port), 0));
     }
 
@@ -79,11 +79,11 @@ final class Receiver implements AutoCloseable {
         return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     }
 
-    int port() {
+    public int port() {
         return server.getAddress().getPort();
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + port() + "/notify";
     }
 

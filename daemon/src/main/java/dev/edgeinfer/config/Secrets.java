@@ -65,6 +65,7 @@ public final class Secrets implements References {
     public Result resolve(String written) {
         Matcher reference = REFERENCE.matcher(written);
         var text = new StringBuilder();
+        boolean known = true;
         while (reference.find()) {
             if (reference.group().startsWith("$$")) {
                 reference.appendReplacement(
@@ -79,10 +80,13 @@ public final class Secrets implements References {
                 case Broken broken -> {
                     return broken;
                 }
-                case Text(String secret) -> reference.appendReplacement(text, Matcher.quoteReplacement(secret));
+                case Text(String secret, boolean isKnown) -> {
+                    known &= isKnown;
+                    reference.appendReplacement(text, Matcher.quoteReplacement(secret));
+                }
             }
         }
-        return new Text(reference.appendTail(text).toString());
+        return new Text(reference.appendTail(text).toString(), known);
     }
 
     @Override
@@ -133,7 +137,7 @@ public final class Secrets implements References {
                 ? new Broken(
                         "refers to the credential \"" + name + "\", but the process was started without any",
                         "add LoadCredential=" + name + ":FILE to the unit, or write ${file:/path}")
-                : new Text(name);
+                : new Text(name, false);
     }
 
     /** The only line of a file. */

@@ -109,7 +109,7 @@ final class WebhookReader {
 
     private static Optional<Secret> secret(YamlValue value) {
         Optional<Secret> secret = value.string().map(Secret::new);
-        secret.ifPresent(s -> {
+        secret.filter(s -> !value.isUnknown()).ifPresent(s -> {
             try {
                 int length = s.key().length;
                 if (length < SHORTEST_SECRET) {

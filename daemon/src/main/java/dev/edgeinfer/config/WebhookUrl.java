@@ -15,9 +15,15 @@ final class WebhookUrl {
     private static final int MAX_PORT = 65_535;
     private static final String HINT = "write http://HOST/PATH or https://HOST/PATH";
 
+    /** In a check of a configuration whose URL only the service has. */
+    private static final URI UNKNOWN = URI.create("https://unknown.invalid/");
+
     private WebhookUrl() {}
 
     static Optional<URI> read(YamlValue value) {
+        if (value.isUnknown()) {
+            return Optional.of(UNKNOWN);
+        }
         return value.string().flatMap(text -> {
             try {
                 var url = new URI(text);

@@ -230,7 +230,6 @@ final class Delivery {
             log.info("{} takes facts again", config);
         }
         breaker.answered();
-        refusals.clear();
         lastError = Optional.empty();
         delivered++;
         done(entry);

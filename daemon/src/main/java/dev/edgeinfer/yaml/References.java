@@ -22,8 +22,17 @@ public interface References {
     /** What became of a text. */
     sealed interface Result {}
 
-    /** The text with everything put in that it refers to. */
-    record Text(String text) implements Result {}
+    /**
+     * The text with everything put in that it refers to.
+     *
+     * @param known whether that is what it will be; not in a check on a machine that does not have all of it
+     */
+    record Text(String text, boolean known) implements Result {
+
+        public Text(String text) {
+            this(text, true);
+        }
+    }
 
     /** What is wrong with a reference, in the words of a {@link Problem}. */
     record Broken(String rule, String hint) implements Result {}

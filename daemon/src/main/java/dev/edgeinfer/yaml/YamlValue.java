@@ -104,6 +104,14 @@ public final class YamlValue {
                         text.isBlank() ? invalid("is empty", "write a value or remove the key") : Optional.of(text));
     }
 
+    /** Whether the text refers to what is not known here, so that nobody can say whether it will do. */
+    public boolean isUnknown() {
+        return written()
+                .filter(text -> findings.references().resolve(text) instanceof References.Text(String _, boolean known)
+                        && !known)
+                .isPresent();
+    }
+
     /** {@code true} or {@code false}. */
     public Optional<Boolean> bool() {
         return scalar("true or false").flatMap(text -> switch (text) {
@@ -250,7 +258,7 @@ public final class YamlValue {
                 invalid("has no value", "write " + expected + " or remove the key");
             case ScalarNode scalar ->
                 switch (findings.references().resolve(scalar.getValue())) {
-                    case References.Text(String text) -> Optional.of(text);
+                    case References.Text(String text, boolean _) -> Optional.of(text);
                     case References.Broken(String rule, String hint) -> invalid(rule, hint);
                 };
             case SequenceNode _ -> invalid("is a list", "write " + expected);

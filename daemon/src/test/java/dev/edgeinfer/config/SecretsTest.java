@@ -87,7 +87,7 @@ class SecretsTest {
         var refused = (Broken) Secrets.of(Map.of()).resolve("${credential:token}");
 
         assertTrue(refused.hint().startsWith("add LoadCredential=token:FILE to the unit"), refused.hint());
-        assertEquals(new Text("token"), Secrets.forCheck(Map.of()).resolve("${credential:token}"));
+        assertEquals(new Text("token", false), Secrets.forCheck(Map.of()).resolve("${credential:token}"));
     }
 
     @Test

@@ -262,6 +262,16 @@ class WebhookProblemsTest {
     }
 
     @Test
+    void aCheckWithoutTheSecretsOfTheServiceGoesOn() throws IOException {
+        Path file = Files.writeString(folder.resolve("edge-infer.yaml"), CAMERAS + """
+                webhooks: { phone: { url: "${credential:url}", secret: "whsec_${credential:key}", ca: edge-infer.yaml } }
+                """);
+        var e = assertThrows(InvalidDocumentException.class, () -> ConfigFile.read(file, Secrets.forCheck(Map.of())));
+        assertEquals(1, e.problems().size(), e.getMessage());
+        assertEquals("webhooks.phone.ca", e.problems().getFirst().path());
+    }
+
+    @Test
     void nothingShowsWhatIsSecret() throws IOException {
         WebhookConfig webhook = webhooks("""
                 webhooks:

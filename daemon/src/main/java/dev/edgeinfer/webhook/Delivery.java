@@ -1,18 +1,15 @@
 package dev.edgeinfer.webhook;
 
 import dev.edgeinfer.config.WebhookConfig;
-import dev.edgeinfer.event.Fact;
 import dev.edgeinfer.event.Journal;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
@@ -54,7 +51,7 @@ final class Delivery {
     private final Journal journal;
     private final Interest interest;
     private final Envelope envelope;
-    private final Function<String, Optional<byte[]>> snapshots;
+    private final Pictures pictures;
     private final Target target;
     private final UnaryOperator<String> mask;
     private final LongSupplier nanos;
@@ -81,7 +78,7 @@ final class Delivery {
     /**
      * Begins where the webhook of this name has got to, or with what happens from now on if it was never there.
      *
-     * @param snapshots the JPEG of an event by its id; empty: there is none
+     * @param pictures what goes along
      * @param mask takes out of a sentence what nobody may see
      * @param nanos monotonic
      * @param clock wall clock
@@ -91,7 +88,7 @@ final class Delivery {
             Journal journal,
             Interest interest,
             Envelope envelope,
-            Function<String, Optional<byte[]>> snapshots,
+            Pictures pictures,
             Target target,
             UnaryOperator<String> mask,
             BackOff backOff,
@@ -101,7 +98,7 @@ final class Delivery {
         this.journal = journal;
         this.interest = interest;
         this.envelope = envelope;
-        this.snapshots = snapshots;
+        this.pictures = pictures;
         this.target = target;
         this.mask = mask;
         this.nanos = nanos;
@@ -212,7 +209,7 @@ final class Delivery {
         triedAt = Optional.of(nanos.getAsLong());
         nextTry = Optional.empty();
         attempts++;
-        Notification notification = envelope.seal(entry, snapshot(entry.fact()));
+        Notification notification = envelope.seal(entry, pictures.of(entry.fact()));
         Target.Answer answer = target.post(notification);
         if (notification.hasSnapshot() && answer instanceof Target.Answer.Refused(int status) && status == 413) {
             // Better the fact without its picture than neither.
@@ -269,32 +266,6 @@ final class Delivery {
         attempts = 0;
         position = entry.sequence();
         note();
-    }
-
-    /** The picture of the event, or of the first event of a rule that has one. */
-    private Optional<byte[]> snapshot(Fact fact) {
-        if (!config.snapshot()) {
-            return Optional.empty();
-        }
-        List<String> events =
-                switch (fact) {
-                    case Fact.EventChange change -> List.of(change.event().id());
-                    case Fact.RuleChange change -> change.events();
-                    case Fact.ArmedChange _ -> List.of();
-                };
-        return events.stream()
-                .flatMap(id -> snapshot(id).stream())
-                .filter(picture -> picture.length <= config.maxSnapshot())
-                .findFirst();
-    }
-
-    private Optional<byte[]> snapshot(String event) {
-        try {
-            return snapshots.apply(event);
-        } catch (RuntimeException e) {
-            log.warn("{} is told of event {} without its picture: {}", config, event, e.getMessage());
-            return Optional.empty();
-        }
     }
 
     private static Duration longer(Duration one, Duration other) {

@@ -56,7 +56,7 @@ public final class Webhooks implements AutoCloseable {
                 journal,
                 new Interest(webhook, config.rules().values()),
                 envelope,
-                snapshots,
+                new Pictures(webhook, snapshots),
                 target,
                 mask,
                 new BackOff(() -> ThreadLocalRandom.current().nextDouble()),

@@ -24,6 +24,7 @@ final class DeliveryScene {
 
     final MemoryJournal journal;
     final Map<String, byte[]> snapshots = new HashMap<>();
+    boolean storeFails;
     final List<JsonNode> posted = new ArrayList<>();
 
     /** What the target answers next; when there is nothing it accepts. */
@@ -58,7 +59,7 @@ final class DeliveryScene {
                 journal,
                 new Interest(webhook, config.rules().values()),
                 new Envelope("board-7"),
-                id -> Optional.ofNullable(snapshots.get(id)),
+                new Pictures(webhook, this::snapshot),
                 new Told(),
                 text -> text.replace("geheim", "***"),
                 new BackOff(() -> 0.5),
@@ -93,6 +94,13 @@ final class DeliveryScene {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private Optional<byte[]> snapshot(String event) {
+        if (storeFails) {
+            throw new IllegalStateException("the disk is gone");
+        }
+        return Optional.ofNullable(snapshots.get(event));
     }
 
     void pass(Duration time) {

@@ -257,6 +257,16 @@ class DeliveryTest {
     }
 
     @Test
+    void aPictureThatCannotBeReadKeepsNothingBack() {
+        var scene = new DeliveryScene("webhooks: { phone: { url: \"http://h/\", snapshot: true } }\n" + RULES);
+        scene.storeFails = true;
+        scene.journal.append(Facts.rule("door", true));
+        scene.run();
+        assertFalse(scene.posted.getLast().at("/data").has("snapshot"));
+        assertEquals(1, scene.delivery.status().delivered());
+    }
+
+    @Test
     void whatTheJournalLostIsMissedAndTheRestIsSent() {
         var scene = new DeliveryScene(PHONE, new MemoryJournal(3));
         for (int i = 0; i < 10; i++) {

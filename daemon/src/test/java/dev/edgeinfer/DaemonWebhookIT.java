@@ -53,6 +53,35 @@ class DaemonWebhookIT extends DaemonOverHttp {
         }
     }
 
+    @Test
+    void aRuleTellsTheWebhookThatStandsInIt() throws Exception {
+        try (var receiver = new Receiver()) {
+            start(COMMON + """
+                    device: { id: board-7 }
+                    cameras:
+                      demo: { source: "file:%s", tracking: { high-score: 0.4, threshold: 0.4, max-age: 100ms } }
+                    rules:
+                      someone-at-the-door:
+                        when: { label: person, min-score: 0.4 }
+                        gpio: { line: GPIO17, mode: hold, hold: 5s }
+                        webhook: { url: "%s" }
+                    """.formatted(CLIP, receiver.url()));
+
+            await().atMost(AMPLE).until(() -> told(receiver, "dev.edgeinfer.rule.inactive") != null);
+            JsonNode active = told(receiver, "dev.edgeinfer.rule.active");
+            assertEquals(
+                    "/edge-infer/board-7/someone-at-the-door",
+                    active.get("source").asText());
+            assertEquals("demo", active.at("/data/camera").asText());
+            assertEquals("person", active.at("/data/labels/0").asText());
+            assertEquals(
+                    "person",
+                    get("/events/" + active.at("/data/events/0").asText())
+                            .get("label")
+                            .asText());
+        }
+    }
+
     private static JsonNode told(Receiver receiver, String type) throws IOException {
         for (Receiver.Received one : receiver.accepted) {
             if (one.event().get("type").asText().equals(type)) {

@@ -15,7 +15,12 @@ sealed interface FactData {
             case Fact.EventChange change -> EventData.of(change.event());
             case Fact.RuleChange change ->
                 new RuleData(
-                        change.rule(), change.active(), change.camera().orElse(null), change.events(), change.labels());
+                        change.rule(),
+                        change.active(),
+                        change.camera().orElse(null),
+                        change.events(),
+                        change.labels(),
+                        change.test());
             case Fact.ArmedChange change -> new ArmedData(change.armed(), change.by());
         };
     }
@@ -63,7 +68,7 @@ sealed interface FactData {
         }
     }
 
-    record RuleData(String rule, boolean active, String camera, List<String> events, List<String> labels)
+    record RuleData(String rule, boolean active, String camera, List<String> events, List<String> labels, boolean test)
             implements FactData {}
 
     record ArmedData(boolean armed, String by) implements FactData {}

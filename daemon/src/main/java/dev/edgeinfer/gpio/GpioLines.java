@@ -95,7 +95,7 @@ public final class GpioLines implements LineOutput, LineOverride, AutoCloseable 
         }
         LineFinder finder = new LineFinder(chips);
         return Stream.concat(
-                        lineConfigs(config, rules).values().stream(),
+                        OutputConfigs.of(config, rules).values().stream(),
                         config.inputs().values().stream().map(LineFinder::lineOf))
                 .flatMap(line -> finder.probe(line).stream())
                 .toList();
@@ -115,7 +115,7 @@ public final class GpioLines implements LineOutput, LineOverride, AutoCloseable 
         this.changes = new ChangeFeed(onChange);
         this.watch = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().name("gpio-watch").daemon().factory());
-        this.configs = lineConfigs(config, rules);
+        this.configs = OutputConfigs.of(config, rules);
         this.chips = chips;
         boolean simulated = isSimulated(config, chips);
         Map<String, String> kernelNames = new LinkedHashMap<>();
@@ -301,27 +301,5 @@ public final class GpioLines implements LineOutput, LineOverride, AutoCloseable 
             case CHARDEV -> false;
             case AUTO -> chips.paths().isEmpty();
         };
-    }
-
-    private static Map<String, LineConfig> lineConfigs(GpioConfig config, Collection<RuleConfig> rules) {
-        Map<String, LineConfig> configs = new LinkedHashMap<>(config.lines());
-        rules.forEach(rule -> rule.lines().forEach(line -> configs.computeIfAbsent(line, GpioLines::unlisted)));
-        return configs;
-    }
-
-    /** A line that only a rule names: {@code chip/line}, or a name that one chip has. */
-    private static LineConfig unlisted(String name) {
-        LineConfig line = LineConfig.unlisted(name);
-        int slash = name.lastIndexOf('/');
-        return slash < 0
-                ? line
-                : new LineConfig(
-                        name,
-                        Optional.of(name.substring(0, slash)),
-                        name.substring(slash + 1),
-                        line.activeLow(),
-                        line.bias(),
-                        line.initial(),
-                        line.shutdown());
     }
 }

@@ -52,6 +52,9 @@ final class InputLines implements AutoCloseable {
         LineFinder finder = new LineFinder(chips);
         inputs.forEach(input -> lines.put(
                 input.name(), new InputLine(input, finder, states, onEdge, onChange, clock, offset(offsets, input))));
+        if (!lines.isEmpty()) {
+            log.info("GPIO inputs {}", lines.keySet());
+        }
         lines.values().forEach(InputLine::check);
     }
 

@@ -8,7 +8,6 @@ import com.pi4j.io.gpio.digital.DigitalState;
 import dev.edgeinfer.config.LineConfig;
 import dev.edgeinfer.config.LineConfig.LineState;
 import dev.edgeinfer.event.LineDemand;
-import dev.edgeinfer.gpio.LineStatus.Signal;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -45,12 +44,7 @@ final class OutputLine {
     private GpioOutput output;
     private boolean closed;
 
-    /** What rules ask, and which of them decided. */
-    private LineDemand demand;
-
-    private Optional<String> rule = Optional.empty();
-    private Optional<LineStatus.Held> override = Optional.empty();
-    private OptionalLong overrideEnd = OptionalLong.empty();
+    private OutputWish wish;
 
     /** What the line does now, since when. */
     private Waveform waveform;
@@ -85,8 +79,8 @@ final class OutputLine {
         this.wallClock = wallClock;
         this.began = clock.getAsLong();
         this.retries = new Retries(began);
-        this.demand = LineDemand.steady(config.initial() == LineState.ACTIVE);
-        this.waveform = Waveform.of(demand, isActiveAtShutdown());
+        this.wish = new OutputWish(LineDemand.steady(config.initial() == LineState.ACTIVE));
+        this.waveform = wish.waveform(isActiveAtShutdown());
         this.error = Optional.of("GPIO line \"%s\": not opened yet".formatted(config.name()));
         this.status = current();
         this.told = status;
@@ -101,17 +95,14 @@ final class OutputLine {
         if (closed) {
             return;
         }
-        demand = wanted;
-        if (wanted.equals(LineDemand.SHUTDOWN)) {
-            rule = Optional.empty();
-        }
+        wish.demand(wanted);
         follow();
     }
 
     /** Takes note of the rule that decides what is demanded next. */
     synchronized void decidedBy(Optional<String> name) {
         if (!closed) {
-            rule = name;
+            wish.decidedBy(name);
             status = current();
         }
     }
@@ -121,17 +112,19 @@ final class OutputLine {
         if (closed) {
             return;
         }
-        override = Optional.of(new LineStatus.Held(wanted, timeout.map(wallClock.instant()::plus), by));
-        overrideEnd = timeout.isPresent()
-                ? OptionalLong.of(clock.getAsLong() + timeout.get().toNanos())
-                : OptionalLong.empty();
+        var held = new LineStatus.Held(wanted, timeout.map(wallClock.instant()::plus), by);
+        wish.hold(
+                held,
+                timeout.isPresent()
+                        ? OptionalLong.of(clock.getAsLong() + timeout.get().toNanos())
+                        : OptionalLong.empty());
         follow();
     }
 
     /** Gives the line back to the rules. */
     synchronized void release() {
-        if (!closed && override.isPresent()) {
-            endOverride();
+        if (!closed) {
+            wish.release();
             follow();
         }
     }
@@ -147,9 +140,9 @@ final class OutputLine {
 
     /** Does what is due by now: the edge of a waveform, the end of an override. */
     synchronized void advance() {
-        if (overrideEnd.isPresent() && clock.getAsLong() - overrideEnd.getAsLong() >= 0) {
+        if (wish.isHeldTooLong(clock.getAsLong())) {
             log.info("GPIO line \"{}\": the override is over", config.name());
-            endOverride();
+            wish.release();
             follow();
         } else if (output != null && !waveform.isSteady()) {
             drive();
@@ -159,20 +152,14 @@ final class OutputLine {
     /** When {@link #advance} has something to do at the latest; empty: not before something is asked of it. */
     synchronized OptionalLong deadline() {
         OptionalLong edge = output == null ? OptionalLong.empty() : waveform.nextEdge(clock.getAsLong() - began);
-        if (edge.isEmpty()) {
-            return overrideEnd;
-        }
-        long at = began + edge.getAsLong();
-        return overrideEnd.isPresent() && overrideEnd.getAsLong() - at < 0 ? overrideEnd : OptionalLong.of(at);
+        // While it is held there are no edges.
+        return edge.isPresent() ? OptionalLong.of(began + edge.getAsLong()) : wish.heldUntil();
     }
 
     /** Takes over what is asked of another line, which is abandoned: its driver has come. */
     synchronized void replace(OutputLine other) {
         synchronized (other) {
-            demand = other.demand;
-            rule = other.rule;
-            override = other.override;
-            overrideEnd = other.overrideEnd;
+            wish = other.wish;
             waveform = other.waveform;
             began = other.began;
             other.abandon();
@@ -190,21 +177,15 @@ final class OutputLine {
         if (closed) {
             return;
         }
-        endOverride();
+        wish.release();
         demand(LineDemand.SHUTDOWN);
         closed = true;
         letGo();
     }
 
-    private void endOverride() {
-        override = Optional.empty();
-        overrideEnd = OptionalLong.empty();
-    }
-
     /** Does what is asked now, at once; a waveform that is asked for again goes on as it was. */
     private void follow() {
-        Waveform wanted = override.map(by -> Waveform.steady(by.active()))
-                .orElseGet(() -> Waveform.of(demand, isActiveAtShutdown()));
+        Waveform wanted = wish.waveform(isActiveAtShutdown());
         if (!wanted.equals(waveform)) {
             waveform = wanted;
             began = clock.getAsLong();
@@ -284,20 +265,9 @@ final class OutputLine {
                 available ? OptionalInt.of(active ? 1 : 0) : OptionalInt.empty(),
                 provider.id(),
                 error,
-                Optional.of(signal()),
-                override.isPresent() ? Optional.empty() : rule,
-                override);
-    }
-
-    private Signal signal() {
-        if (override.isPresent()) {
-            return Signal.STEADY;
-        }
-        return switch (demand) {
-            case LineDemand.Steady _, LineDemand.Shutdown _ -> Signal.STEADY;
-            case LineDemand.Blink _ -> Signal.BLINK;
-            case LineDemand.Pwm _ -> Signal.PWM;
-        };
+                Optional.of(wish.signal()),
+                wish.rule(),
+                wish.held());
     }
 
     private boolean isWantedActive() {

@@ -7,10 +7,14 @@ import dev.edgeinfer.config.RuleConfig;
 import dev.edgeinfer.config.SourceConfig.ImageFolder;
 import dev.edgeinfer.detect.DetectorOptions;
 import dev.edgeinfer.detect.ModelDetector;
+import dev.edgeinfer.event.Armed;
+import dev.edgeinfer.event.EventIds;
 import dev.edgeinfer.event.InputStates;
 import dev.edgeinfer.event.LineDemand;
 import dev.edgeinfer.event.LineOutput;
+import dev.edgeinfer.event.Observation;
 import dev.edgeinfer.event.RuleRunner;
+import dev.edgeinfer.event.RuleSurroundings;
 import dev.edgeinfer.gpio.GpioLines;
 import dev.edgeinfer.model.LoadedModel;
 import dev.edgeinfer.model.ModelBundle;
@@ -18,14 +22,18 @@ import dev.edgeinfer.model.ModelLoader;
 import dev.edgeinfer.pipeline.Backlog;
 import dev.edgeinfer.pipeline.DetectionFrame;
 import dev.edgeinfer.pipeline.Pipeline;
+import dev.edgeinfer.track.Tracking;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
 import org.bytedeco.opencv.global.opencv_core;
@@ -102,11 +110,21 @@ public final class ReactionBench {
                 done.countDown();
             };
             try (var pipeline = new Pipeline(List.of(camera), detector, FrameSources::open, _ -> {});
-                    var rules = new RuleRunner(List.of(rule), List.of(camera), output)) {
+                    var rules = new RuleRunner(List.of(rule), List.of(camera), surroundings(), output)) {
+                var tracking = new Tracking(List.of(camera));
                 pipeline.bus().listen((_, _) -> published = System.nanoTime());
                 pipeline.bus().subscribe("rules", Backlog.QUEUE, frame -> {
                     judged = frame;
-                    rules.accept(frame.camera(), frame.capturedNanos(), frame.detections());
+                    // As in the daemon; but what is judged is the frame, since no object lasts for one frame.
+                    tracking.accept(
+                            frame.camera(),
+                            frame.sequence(),
+                            frame.capturedAt(),
+                            frame.capturedNanos(),
+                            frame.width(),
+                            frame.height(),
+                            frame.detections());
+                    rules.accept(Observation.of(frame.camera(), frame.capturedNanos(), frame.detections()));
                 });
                 rules.start();
                 pipeline.start();
@@ -116,6 +134,17 @@ public final class ReactionBench {
         print("frame → line", whole);
         print("  of that not its inference", own);
         print("    of that after it", after);
+    }
+
+    private static RuleSurroundings surroundings() {
+        return new RuleSurroundings(
+                ZoneOffset.UTC,
+                Optional.empty(),
+                new Armed(true),
+                new InputStates(),
+                EventIds.NONE,
+                _ -> {},
+                InstantSource.system());
     }
 
     private static void print(String what, List<Long> nanos) {

@@ -19,6 +19,11 @@ public sealed interface LineDemand {
         return active ? ACTIVE : INACTIVE;
     }
 
+    /** Whether it wants the line active in any way; the shutdown state counts for none. */
+    default boolean wantsActive() {
+        return !equals(INACTIVE) && !equals(SHUTDOWN);
+    }
+
     /** A state that stays. */
     record Steady(boolean active) implements LineDemand {
 

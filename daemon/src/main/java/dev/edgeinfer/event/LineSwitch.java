@@ -86,7 +86,7 @@ final class LineSwitch {
 
     /** Whether the rule wants the line to be active in any way while it is {@link Voice#YES}. */
     boolean wantsActive() {
-        return !wish.equals(LineDemand.INACTIVE);
+        return wish.wantsActive();
     }
 
     /**

@@ -136,8 +136,7 @@ class RuleEnginePropertyTest {
                     };
             boolean fed = lastFrame.values().stream().anyMatch(last -> now - last < LONGEST_STALE);
             boolean certainlyFed = lastFrame.values().stream().anyMatch(last -> now - last < LEAST_STALE);
-            LineDemand demand = scene.lines.getOrDefault("GPIO17", LineDemand.INACTIVE);
-            boolean on = demand != LineDemand.INACTIVE && demand != LineDemand.SHUTDOWN;
+            boolean on = scene.lines.getOrDefault("GPIO17", LineDemand.INACTIVE).wantsActive();
             assertTrue(reason && fed || !on, moment + ": active without a reason");
             if (certainlyFed && mode == Mode.FOLLOW) {
                 assertEquals(condition, on, moment + ": not what the condition says");

@@ -67,6 +67,23 @@ class DaemonRulesIT extends DaemonOverHttp {
     }
 
     @Test
+    void anInputMakesARuleActive() throws Exception {
+        start(COMMON.replace("provider: simulated", "provider: simulated, inputs: { DOOR: {} }") + """
+                cameras: { gone: { source: "v4l2:///dev/no-such-video" } }
+                rules:
+                  door: { when: { input: DOOR, for: 200ms }, gpio: { line: GPIO17 } }
+                """);
+
+        assertEquals(200, put("/gpio/DOOR", "{\"value\": 1}"));
+        await().atMost(AMPLE).until(() -> value("GPIO17") == 1);
+        assertEquals(
+                "while DOOR is active, for 200ms",
+                get("/rules").at("/rules/0/when").asText());
+        assertEquals(200, put("/gpio/DOOR", "{\"value\": 0}"));
+        await().atMost(AMPLE).until(() -> value("GPIO17") == 0);
+    }
+
+    @Test
     void theBoardStaysDisarmedOverARestart() throws Exception {
         Path state = Files.createDirectory(directory.resolve("state"));
         startWith(state, RULES);

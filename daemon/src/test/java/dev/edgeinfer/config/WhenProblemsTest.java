@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.edgeinfer.config.RuleConfig.Direction;
+import dev.edgeinfer.config.RuleConfig.InputState;
 import dev.edgeinfer.config.RuleConfig.LineCrossing;
 import dev.edgeinfer.config.RuleConfig.Rate;
 import dev.edgeinfer.config.RuleConfig.When;
@@ -166,6 +167,21 @@ class WhenProblemsTest {
         var e = assertThrows(InvalidDocumentException.class, () -> ConfigFile.parse(FILE, text));
         String expected = "edge-infer.yaml:10:" + sentence.strip();
         assertEquals(expected, e.getMessage().replace(FILE.toString(), "edge-infer.yaml"));
+    }
+
+    @Test
+    void anInputIsOneOfTheConfiguration() {
+        String inputs = "gpio: { inputs: { DOOR: {}, BELL: {} } }\n";
+        assertProblem(
+                "when: { input: { line: DOR } }",
+                inputs,
+                "edge-infer.yaml:11:28: rules.a.when.input.line: \"DOR\" is not an input; did you mean \"DOOR\"?"
+                        + " (known: DOOR, BELL)");
+        String text =
+                CAMERAS + "    when: { input: { line: DOOR, state: inactive } }\n    gpio: { line: X }\n" + inputs;
+        assertEquals(
+                Optional.of(new InputState("DOOR", false)),
+                ConfigFile.parse(FILE, text).config().rules().get("a").when().input());
     }
 
     @Test

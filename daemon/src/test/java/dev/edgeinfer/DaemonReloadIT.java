@@ -60,6 +60,28 @@ class DaemonReloadIT extends DaemonOverHttp {
     }
 
     @Test
+    void eventsEndWithTheirConfigurationButNotWithTheLimitsOfTheStore() throws Exception {
+        String still = "cameras: { still: { source: \"file:%s?fps=5\" } }\n"
+                .formatted(Path.of("src/test/resources/images/astronaut.jpg").toAbsolutePath());
+        write(COMMON + still);
+        daemon.reload();
+        await().atMost(AMPLE)
+                .until(() ->
+                        get("/events?camera=still&label=person").get("events").size() == 1);
+        String event =
+                "/events/" + get("/events?camera=still").at("/events/0/id").asText();
+
+        write(COMMON + still + "store: { max-events: 500 }\n");
+        daemon.reload();
+        assertTrue(get(event).get("endReason").isNull());
+
+        write(COMMON + YARD);
+        daemon.reload();
+        await().atMost(AMPLE).until(() -> !get(event).get("endReason").isNull());
+        assertEquals("reconfigured", get(event).get("endReason").asText());
+    }
+
+    @Test
     void anotherCameraTakesThePlaceAndTheApiStaysWhereItIs() throws Exception {
         write(COMMON + YARD);
 

@@ -78,6 +78,16 @@ final class Database implements AutoCloseable {
                 + file.map(path -> path.toAbsolutePath().toString()).orElse(":memory:"));
     }
 
+    /** The newest number of a fact in a broken file, which is not touched; 0: nobody can tell. */
+    static long lastSequence(Path broken) {
+        String untouched = "jdbc:sqlite:file:" + broken.toUri().getRawPath() + "?immutable=1";
+        try (Connection connection = new SQLiteConfig().createConnection(untouched)) {
+            return EntryTable.newest(connection);
+        } catch (SQLException e) {
+            return 0;
+        }
+    }
+
     private static void verifyVersion(Connection connection, Optional<Path> file) throws SQLException {
         int version = Schema.version(connection);
         if (version > Schema.VERSION) {

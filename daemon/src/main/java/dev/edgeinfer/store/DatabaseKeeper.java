@@ -37,6 +37,9 @@ final class DatabaseKeeper {
     private volatile Database current;
     private volatile SQLException suspicion;
 
+    /** Of the store's thread. */
+    private long salvaged;
+
     /** @param directory where the database lies; empty: in memory */
     DatabaseKeeper(Optional<Path> directory, InstantSource clock) {
         file = directory.map(path -> path.resolve(NAME));
@@ -125,7 +128,13 @@ final class DatabaseKeeper {
                 "the database of events was broken ({}); it is kept as \"{}\", and a new one begins",
                 reason.getMessage(),
                 aside);
+        salvaged = Math.max(salvaged, Database.lastSequence(aside));
         thinOut();
+    }
+
+    /** The newest number in the databases that were set aside, as far as it can be read; 0: it cannot. */
+    long salvaged() {
+        return salvaged;
     }
 
     private void thinOut() throws IOException {

@@ -31,8 +31,8 @@ final class StoreThread {
     private static final long LONGEST_RETRY = TimeUnit.SECONDS.toNanos(10);
 
     /**
-     * How many numbers are left out after a power cut, more than there can have been in the commits that it took: a
-     * number that a reader has seen is not given to another fact.
+     * How many numbers are left out after a power cut or with a database that was broken, more than there can have been
+     * in the commits that were lost: a number that a reader has seen is not given to another fact.
      */
     private static final long LEFT_OUT = 100_000;
 
@@ -193,8 +193,9 @@ final class StoreThread {
         long given = Math.max(Math.max(stored, newest), journal.last());
         String before = StateTable.get(connection, StateTable.BOOT).orElse("");
         String now = bootId();
-        if (!before.isEmpty() && !before.equals(now)) {
-            given += LEFT_OUT;
+        boolean salvaged = given == 0 && databases.salvaged() > 0;
+        if (salvaged || !before.isEmpty() && !before.equals(now)) {
+            given = Math.max(given, databases.salvaged()) + LEFT_OUT;
         }
         if (given > newest) {
             StateTable.put(connection, StateTable.GIVEN, Long.toString(given));

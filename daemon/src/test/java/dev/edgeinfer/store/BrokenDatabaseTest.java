@@ -144,6 +144,24 @@ class BrokenDatabaseTest {
     }
 
     @Test
+    void whatADamagedDatabaseStillTellsIsTheNumberOfItsLastFact() throws Exception {
+        fill(200);
+        long page;
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database())) {
+            page = Database.number(connection, "SELECT rootpage FROM sqlite_schema WHERE name = 'event_listed'");
+        }
+        try (var access = new RandomAccessFile(database().toFile(), "rw")) {
+            access.seek((page - 1) * PAGE);
+            access.write(new byte[] {0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55, 0x55});
+        }
+
+        assertItWorks(open());
+
+        assertEquals(1, setAside().size());
+        assertEquals(100_401, journal().position("new"));
+    }
+
+    @Test
     void anEmptyFileIsANewDatabase() throws Exception {
         Files.createFile(database());
         assertItWorks(open());

@@ -254,9 +254,7 @@ public final class Daemon implements AutoCloseable {
             api.make(() -> ApiListener.start(http, sources));
             listening = Optional.of(http);
         }
-        Store kept = store.get().orElseThrow();
-        kept.configure(setup.config().store());
-        kept.keepReaders(setup.journalReaders());
+        store.get().orElseThrow().configure(setup.config().store());
         host.log().level(Level.valueOf(setup.config().log().level().name()));
         atWork = Optional.of(setup);
     }

@@ -11,10 +11,8 @@ import dev.edgeinfer.model.ModelBundle;
 import dev.edgeinfer.model.ModelException;
 import dev.edgeinfer.model.ModelLoader;
 import java.nio.file.Path;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * What the daemon is to run: a configuration and the model that it names.
@@ -91,14 +89,6 @@ public record Setup(LoadedConfig loaded, ModelBundle bundle) {
                 && inOrder(config().webhooks()).equals(inOrder(theirs.webhooks()))
                 && inOrder(config().cameras()).equals(inOrder(theirs.cameras()))
                 && inOrder(config().rules()).equals(inOrder(theirs.rules()));
-    }
-
-    /** Those who read the journal of facts, by the names that they give themselves. */
-    Set<String> journalReaders() {
-        var readers = new HashSet<String>();
-        config().mqtt().ifPresent(mqtt -> readers.add("mqtt"));
-        config().webhooks().keySet().forEach(name -> readers.add("webhook:" + name));
-        return readers;
     }
 
     private static <T> List<T> inOrder(Map<String, T> named) {

@@ -12,7 +12,9 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +44,10 @@ final class Retention {
 
     private volatile StoreConfig limits;
     private volatile long events;
+
+    /** Of the store's thread; numbers may be left out, so that they do not tell it. */
+    private long entries;
+
     private volatile long databaseBytes;
     private volatile Optional<String> trouble = Optional.empty();
 
@@ -77,11 +83,13 @@ final class Retention {
     /** Begins with what a database holds. */
     void count(Connection connection) throws SQLException {
         events = Database.number(connection, "SELECT count(*) FROM event");
+        entries = Database.number(connection, "SELECT count(*) FROM entry");
         databaseBytes = usedBytes(connection);
     }
 
-    void added(int count) {
-        events += count;
+    void added(int newEvents, int newEntries) {
+        events += newEvents;
+        entries += newEntries;
     }
 
     void run(Database database) throws SQLException, IOException {
@@ -109,8 +117,8 @@ final class Retention {
     private void dropEntries(Database database, StoreConfig kept, Instant oldest) throws SQLException {
         long newest = database.maintain(EntryTable::newest);
         long read = Math.min(journal.doneByAll(), newest - TAIL);
-        long beyond = newest - kept.maxEvents();
         for (int step = 0; step < MOST_STEPS; step++) {
+            long beyond = database.maintain(EntryTable::oldest) + entries - kept.maxEvents() - 1;
             long old = database.maintain(connection -> oldEntry(connection, oldest));
             // The newest stays, because the next number follows from it.
             long upTo = Math.min(Math.max(Math.max(read, beyond), old), newest - 1);
@@ -138,16 +146,34 @@ final class Retention {
             long oldest = EntryTable.oldest(connection);
             return oldest == 0 ? 0 : Math.min(upTo, oldest + ENTRIES_A_STEP - 1);
         });
+        Map<String, Long> missed = database.maintain(connection -> unread(connection, journal.behind(until), until));
         int dropped = database.write(connection -> {
             try (PreparedStatement statement = connection.prepareStatement("DELETE FROM entry WHERE sequence <= ?")) {
                 statement.setLong(1, until);
                 return statement.executeUpdate();
             }
         });
+        entries -= dropped;
         if (dropped > 0) {
-            journal.dropped(until);
+            journal.dropped(until, missed);
         }
         return dropped;
+    }
+
+    private static Map<String, Long> unread(Connection connection, Map<String, Long> positions, long until)
+            throws SQLException {
+        var unread = new HashMap<String, Long>();
+        try (PreparedStatement statement =
+                connection.prepareStatement("SELECT count(*) FROM entry WHERE sequence > ? AND sequence <= ?")) {
+            for (Map.Entry<String, Long> reader : positions.entrySet()) {
+                statement.setLong(1, reader.getValue());
+                statement.setLong(2, until);
+                try (ResultSet rows = statement.executeQuery()) {
+                    unread.put(reader.getKey(), rows.next() ? rows.getLong(1) : 0);
+                }
+            }
+        }
+        return unread;
     }
 
     private static Database.Work<List<String>> tooOld(Instant time) {

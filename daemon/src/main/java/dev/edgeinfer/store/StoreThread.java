@@ -255,7 +255,7 @@ final class StoreThread {
             return begun;
         });
         journal.committed(batch);
-        retention.added(added);
+        retention.added(added, batch.facts().size());
     }
 
     private void report(Optional<String> trouble) {

@@ -63,7 +63,13 @@ final class StoredJournal implements Journal {
     private long newest;
 
     /** How far a reader is, and how much went before it came there. */
-    record Position(long sequence, long missed) {}
+    record Position(long sequence, long missed) {
+
+        /** Where a reader is when all up to a sequence is gone, of which it had still to read a number. */
+        Position upTo(long gone, long unread) {
+            return sequence < gone ? new Position(gone, missed + unread) : this;
+        }
+    }
 
     /** What is to be written in one transaction; {@code first} is the sequence of its first fact. */
     record Batch(long first, List<Fact> facts, Map<String, Position> positions) {
@@ -290,40 +296,60 @@ final class StoredJournal implements Journal {
     void restore(long given, long oldest, long newest, Map<String, Position> stored) {
         lock.lock();
         try {
+            long known = last;
             last = Math.max(last, given);
             this.newest = newest;
             readers.putAll(stored);
             forgetUnwanted();
-            // Who has read all there is waits for what comes next, whatever number that has.
-            readers.replaceAll((name, position) ->
-                    newest > 0 && position.sequence() >= newest ? new Position(last, position.missed()) : position);
+            if (newest == 0) {
+                // What is gone, nobody can wait for.
+                readers.replaceAll((name, position) ->
+                        new Position(last, position.missed() + Math.max(0, known - position.sequence())));
+            } else {
+                // Who has read all there is waits for what comes next, whatever number that has.
+                readers.replaceAll((name, position) -> position.sequence() >= newest
+                        ? new Position(last, position.missed())
+                        : position.upTo(oldest - 1, oldest - 1 - position.sequence()));
+            }
             moved.addAll(readers.keySet());
-            // What is gone, nobody can wait for.
-            goneUpTo(newest == 0 ? last : oldest - 1);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Takes note that entries up to a sequence are gone. */
-    void dropped(long upTo) {
+    /** By reader that is not done with the entries up to a sequence, how far it is. */
+    Map<String, Long> behind(long sequence) {
         lock.lock();
         try {
-            goneUpTo(upTo);
+            var behind = new HashMap<String, Long>();
+            readers.forEach((name, position) -> {
+                if (position.sequence() < sequence) {
+                    behind.put(name, position.sequence());
+                }
+            });
+            return behind;
         } finally {
             lock.unlock();
         }
     }
 
-    private void goneUpTo(long sequence) {
-        readers.forEach((name, position) -> {
-            if (position.sequence() < sequence) {
-                moved.add(name);
-            }
-        });
-        readers.replaceAll((name, position) -> position.sequence() < sequence
-                ? new Position(sequence, position.missed() + sequence - position.sequence())
-                : position);
+    /**
+     * Takes note that entries up to a sequence are gone.
+     *
+     * @param missed by reader, how many of them it had still to read
+     */
+    void dropped(long upTo, Map<String, Long> missed) {
+        lock.lock();
+        try {
+            missed.forEach((name, count) -> {
+                Position position = readers.get(name);
+                if (position != null && position.sequence() < upTo) {
+                    move(name, position.upTo(upTo, count));
+                }
+            });
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The sequence up to which all readers are done; the newest when there is no reader. */

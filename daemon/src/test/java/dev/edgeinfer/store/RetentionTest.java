@@ -9,6 +9,8 @@ import dev.edgeinfer.event.Event;
 import dev.edgeinfer.event.Journal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -191,6 +193,27 @@ class RetentionTest {
 
         Journal again = open(ample(), Facts.TIME);
         assertEquals(1000, again.missed("mqtt"));
+    }
+
+    @Test
+    void numbersThatWereLeftOutAreNoEntries() throws Exception {
+        fill(10, "mqtt");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("events.db"));
+                var statement = connection.createStatement()) {
+            statement.execute("UPDATE state SET value = 'the boot before' WHERE name = 'boot'");
+        }
+        Journal journal = open(limits(Duration.ofDays(365), 15, 1L << 40, 0), Facts.TIME);
+        long position = journal.position("probe");
+        journal.append(Facts.armed(1));
+        assertTrue(journal.await(position, PATIENCE));
+        store.close();
+
+        Journal after = open(limits(Duration.ofDays(365), 15, 1L << 40, 0), Facts.TIME);
+        await().atMost(PATIENCE).until(() -> after.read(0, 99).size() == 15);
+        await().atMost(PATIENCE).until(() -> after.missed("mqtt") == 6);
+        assertEquals(
+                List.of(),
+                after.read(after.position("probe"), 9).stream().skip(1).toList());
     }
 
     @Test

@@ -28,6 +28,9 @@ test     gstreamer1.0-plugins-bad        encodes what that camera sends
 test     python3-gi                      runs that camera
 test     iproute2                        has a network of its own for that camera
 test     nftables                        loses packets of that network
+test     mosquitto                       is the MQTT broker of the tests
+test     mosquitto-clients               is the other client of that broker
+test     openssl                         makes the certificates of that broker
 models   python3-venv                    environment of the model tools
 models   npm|command:npm                 downloads the default model's source
 clip     ffmpeg                          encodes the demo clip

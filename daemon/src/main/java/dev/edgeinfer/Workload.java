@@ -24,6 +24,7 @@ import dev.edgeinfer.http.Jpeg;
 import dev.edgeinfer.http.LiveSources;
 import dev.edgeinfer.http.Surroundings;
 import dev.edgeinfer.http.TrackedDetections;
+import dev.edgeinfer.mqtt.MqttPublisher;
 import dev.edgeinfer.pipeline.Backlog;
 import dev.edgeinfer.pipeline.CameraReport;
 import dev.edgeinfer.pipeline.Pipeline;
@@ -59,6 +60,7 @@ final class Workload implements AutoCloseable {
     private static final Duration PIPELINE_PATIENCE = Duration.ofMillis(1550);
     private static final Duration SNAPSHOTS_PATIENCE = Duration.ofMillis(100);
     private static final Duration EVENTS_PATIENCE = Duration.ofMillis(50);
+    private static final Duration MQTT_PATIENCE = Duration.ofMillis(10);
     private static final Duration LINES_PATIENCE = Duration.ofMillis(700);
 
     /** The most that {@link #close} takes. */
@@ -67,6 +69,7 @@ final class Workload implements AutoCloseable {
             .plus(SNAPSHOTS_PATIENCE)
             .plus(EVENTS_PATIENCE)
             .plus(Webhooks.CLOSE_WITHIN)
+            .plus(MQTT_PATIENCE)
             .plus(LINES_PATIENCE);
 
     private static final Logger log = LoggerFactory.getLogger(Workload.class);
@@ -81,6 +84,7 @@ final class Workload implements AutoCloseable {
     private volatile Pipeline pipeline;
     private volatile SnapshotTaker snapshots;
     private volatile Webhooks webhooks;
+    private volatile Optional<MqttPublisher> mqtt = Optional.empty();
 
     Workload(Config config, Keeping keeping) {
         this.config = config;
@@ -132,9 +136,11 @@ final class Workload implements AutoCloseable {
                 new FactLog().andThen(store.journal()::append),
                 InstantSource.system());
         rules = new RuleRunner(config.rules().values(), cameras, surroundings, lines);
+        mqtt = new Telling(config, keeping).mqtt(rules, lines);
         var cameraLog = new CameraStateLog();
         pipeline = new Pipeline(cameras, CameraPolicy.DEFAULT, detector, opener, abandoned, status -> {
             cameraLog.accept(status);
+            mqtt.ifPresent(told -> told.camera(status.camera(), status.state() == CameraState.RUNNING));
             if (status.state() != CameraState.RUNNING && status.state() != CameraState.CONNECTING) {
                 rules.cameraLost(status.camera());
                 tracking.lost(status.camera());
@@ -151,6 +157,8 @@ final class Workload implements AutoCloseable {
         parts.add("the cameras", PIPELINE_PATIENCE, pipeline);
         // Last to be added, first to be stopped: the lines are in their shutdown states before anything can hang.
         parts.add("the rules", RULES_PATIENCE, rules);
+        // It says goodbye by itself, while the others stop.
+        mqtt.ifPresent(told -> parts.add("MQTT", MQTT_PATIENCE, told));
         // One after the other, so that a rule that begins finds the event of the object that made it.
         pipeline.bus().subscribe("tracking", Backlog.QUEUE, frame -> {
             Optional<TrackedFrame> followed = tracking.accept(
@@ -162,8 +170,10 @@ final class Workload implements AutoCloseable {
                     frame.height(),
                     frame.detections());
             followed.ifPresent(events::accept);
-            rules.accept(followed.map(Observation::of)
-                    .orElseGet(() -> Observation.of(frame.camera(), frame.capturedNanos(), frame.detections())));
+            Observation seen = followed.map(Observation::of)
+                    .orElseGet(() -> Observation.of(frame.camera(), frame.capturedNanos(), frame.detections()));
+            rules.accept(seen);
+            mqtt.ifPresent(told -> told.observed(seen));
             followed.ifPresent(result -> {
                 tracked.put(frame, result);
                 // Last, since it may be left out.
@@ -178,7 +188,7 @@ final class Workload implements AutoCloseable {
             events.still(camera);
         });
         pipeline.bus().subscribe("log", Backlog.LATEST, new SightingLog(log::info));
-        return new LiveSources(
+        var sources = new LiveSources(
                 model,
                 pipeline,
                 config.rules(),
@@ -188,7 +198,14 @@ final class Workload implements AutoCloseable {
                 tracking,
                 tracked,
                 webhooks::status,
+                () -> mqtt.map(MqttPublisher::status),
                 around);
+        mqtt.ifPresent(told -> pipeline.bus()
+                .subscribe(
+                        "mqtt",
+                        Backlog.LATEST,
+                        frame -> told.detected(frame.camera(), () -> sources.detections(frame.camera()))));
+        return sources;
     }
 
     /** The pixels of a frame, as long as it is the newest of its camera. */
@@ -218,6 +235,7 @@ final class Workload implements AutoCloseable {
         webhooks.start();
         snapshots.start();
         rules.start();
+        mqtt.ifPresent(MqttPublisher::start);
         pipeline.start();
     }
 

@@ -50,6 +50,7 @@ class ArchitectureTest {
                             "event",
                             "gpio",
                             "model",
+                            "mqtt",
                             "pipeline",
                             "store",
                             "system",

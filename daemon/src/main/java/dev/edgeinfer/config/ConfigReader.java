@@ -56,7 +56,7 @@ final class ConfigReader {
         ruleWebhooks.inline().forEach(webhooks::putIfAbsent);
         StoreConfig store = root.get("store").section(StoreReader::read);
         YamlValue mqttValue = root.get("mqtt");
-        Optional<MqttConfig> mqtt = mqttValue.isPresent() ? mqttValue.map(MqttReader::read) : Optional.empty();
+        Optional<MqttConfig> mqtt = mqttValue.map(new MqttReader(folder, device.id(), cameraEntries.values())::read);
         LogConfig log = root.get("log").section(ConfigReader::log);
         return Optional.of(new Config(device, http, model, cameras, gpio, rules, store, mqtt, webhooks, log));
     }

@@ -70,13 +70,15 @@ public record LoadedConfig(Config config, Path file, List<Path> dropIns, Positio
                                     path + ".lines." + line.name() + ".labels",
                                     line.only().labels())));
         });
+        Stream<Problem> ofMqtt =
+                config.mqtt().stream().flatMap(mqtt -> unknownLabels(model, labels, "mqtt.labels", mqtt.labels()));
         Stream<Problem> ofWebhooks = config.webhooks().values().stream()
                 .flatMap(webhook -> unknownLabels(
                         model,
                         labels,
                         eventsPath(webhook.name()) + ".labels",
                         webhook.events().labels()));
-        List<Problem> problems = Stream.of(ofPlaces, ofRules, ofWebhooks)
+        List<Problem> problems = Stream.of(ofPlaces, ofRules, ofMqtt, ofWebhooks)
                 .flatMap(Function.identity())
                 .toList();
         if (!problems.isEmpty()) {

@@ -1,6 +1,7 @@
 package dev.edgeinfer.http;
 
 import dev.edgeinfer.model.ModelBundle;
+import dev.edgeinfer.mqtt.MqttStatus;
 import dev.edgeinfer.pipeline.ResultAge;
 import dev.edgeinfer.store.StoreStatus;
 import dev.edgeinfer.system.StorageStatus;
@@ -10,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * What {@code GET /health} answers, with status 200 when ready and 503 when not.
@@ -20,6 +22,7 @@ import java.util.TreeMap;
  * @param storage where state is kept; {@code null}: nowhere
  * @param store how what happened is kept
  * @param webhooks how those stand that are told over HTTP
+ * @param mqtt how it stands with the broker; {@code null}: there is none
  * @param reasons one sentence for each thing that is not as it should be; empty when {@code ok}
  */
 public record HealthDocument(
@@ -33,7 +36,8 @@ public record HealthDocument(
         List<Rule> rules,
         Storage storage,
         Events store,
-        List<Webhook> webhooks) {
+        List<Webhook> webhooks,
+        Mqtt mqtt) {
 
     /**
      * The model in use.
@@ -204,6 +208,41 @@ public record HealthDocument(
                     status.nextTry()
                             .map(time -> time.truncatedTo(ChronoUnit.MILLIS))
                             .orElse(null));
+        }
+    }
+
+    /**
+     * The broker.
+     *
+     * @param connectedSince {@code null}: it is not connected
+     * @param backlog facts that are still to be delivered
+     * @param missed facts that went before they could be delivered
+     * @param delivered facts that it has acknowledged since the start
+     * @param rejectedCommands how many commands were ignored since the start, by reason
+     * @param lastError what is wrong now; {@code null}: nothing
+     */
+    public record Mqtt(
+            String broker,
+            Instant connectedSince,
+            long backlog,
+            long missed,
+            long delivered,
+            Map<String, Long> rejectedCommands,
+            String lastError) {
+
+        static Mqtt of(MqttStatus status, UnaryOperator<String> mask) {
+            var rejected = new TreeMap<String, Long>();
+            status.rejected().forEach((reason, count) -> rejected.put(Json.word(reason), count));
+            return new Mqtt(
+                    status.broker(),
+                    status.connectedSince()
+                            .map(since -> since.truncatedTo(ChronoUnit.MILLIS))
+                            .orElse(null),
+                    status.backlog(),
+                    status.missed(),
+                    status.delivered(),
+                    rejected,
+                    status.error().map(mask).orElse(null));
         }
     }
 }

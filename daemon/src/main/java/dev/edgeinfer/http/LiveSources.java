@@ -7,6 +7,7 @@ import dev.edgeinfer.event.RuleEngineStatus;
 import dev.edgeinfer.event.RuleRunner;
 import dev.edgeinfer.event.RuleStatus;
 import dev.edgeinfer.gpio.GpioLines;
+import dev.edgeinfer.mqtt.MqttStatus;
 import dev.edgeinfer.pipeline.CameraReport;
 import dev.edgeinfer.pipeline.Pipeline;
 import dev.edgeinfer.store.Store;
@@ -40,6 +41,7 @@ public final class LiveSources implements ApiSources {
     private final Tracking tracking;
     private final TrackedDetections tracked;
     private final Supplier<List<WebhookStatus>> webhooks;
+    private final Supplier<Optional<MqttStatus>> mqtt;
     private final Surroundings surroundings;
 
     /**
@@ -47,6 +49,7 @@ public final class LiveSources implements ApiSources {
      * @param ruleConfigs the rules by name, as they are configured
      * @param tracked what {@code tracking} makes of the detections
      * @param webhooks how they stand, in the order of the configuration
+     * @param mqtt how it stands with the broker; empty: there is none
      */
     public LiveSources(
             HealthDocument.Model model,
@@ -58,6 +61,7 @@ public final class LiveSources implements ApiSources {
             Tracking tracking,
             TrackedDetections tracked,
             Supplier<List<WebhookStatus>> webhooks,
+            Supplier<Optional<MqttStatus>> mqtt,
             Surroundings surroundings) {
         this.model = model;
         this.pipeline = pipeline;
@@ -68,6 +72,7 @@ public final class LiveSources implements ApiSources {
         this.tracking = tracking;
         this.tracked = tracked;
         this.webhooks = webhooks;
+        this.mqtt = mqtt;
         this.surroundings = surroundings;
     }
 
@@ -75,25 +80,36 @@ public final class LiveSources implements ApiSources {
     public DetectionsDocument detections() {
         long now = System.nanoTime();
         return new DetectionsDocument(pipeline.reports().stream()
-                .map(report -> {
-                    String name = report.camera().camera();
-                    var rate = DetectionsDocument.Rate.of(
-                            report.loop().targetFps(),
-                            report.loop().actualFps(),
-                            report.camera().sourceFps());
-                    // A frame that was detected a moment ago waits until its objects are followed too.
-                    Optional<TrackedDetections.Entry> followed = tracked.latest(name);
-                    return DetectionsDocument.Camera.of(
-                            name,
-                            followed.map(TrackedDetections.Entry::frame)
-                                    .or(() -> pipeline.latest().latest(name)),
-                            followed.map(TrackedDetections.Entry::tracked),
-                            rate,
-                            Json.word(report.camera().state()),
-                            report.loop().motion(),
-                            now);
-                })
+                .map(report -> detections(report, now))
                 .toList());
+    }
+
+    /** What {@link #detections()} has of one camera. */
+    public DetectionsDocument.Camera detections(String camera) {
+        return pipeline.reports().stream()
+                .filter(report -> report.camera().camera().equals(camera))
+                .map(report -> detections(report, System.nanoTime()))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private DetectionsDocument.Camera detections(CameraReport report, long now) {
+        String name = report.camera().camera();
+        var rate = DetectionsDocument.Rate.of(
+                report.loop().targetFps(),
+                report.loop().actualFps(),
+                report.camera().sourceFps());
+        // A frame that was detected a moment ago waits until its objects are followed too.
+        Optional<TrackedDetections.Entry> followed = tracked.latest(name);
+        return DetectionsDocument.Camera.of(
+                name,
+                followed.map(TrackedDetections.Entry::frame)
+                        .or(() -> pipeline.latest().latest(name)),
+                followed.map(TrackedDetections.Entry::tracked),
+                rate,
+                Json.word(report.camera().state()),
+                report.loop().motion(),
+                now);
     }
 
     @Override
@@ -133,7 +149,10 @@ public final class LiveSources implements ApiSources {
                         .toList(),
                 surroundings.storage().get().map(HealthDocument.Storage::of).orElse(null),
                 HealthDocument.Events.of(surroundings.store().status()),
-                told.stream().map(HealthDocument.Webhook::of).toList());
+                told.stream().map(HealthDocument.Webhook::of).toList(),
+                mqtt.get()
+                        .map(broker -> HealthDocument.Mqtt.of(broker, surroundings.mask()))
+                        .orElse(null));
     }
 
     /** Everything that is not as the configuration wants it. */
@@ -157,6 +176,7 @@ public final class LiveSources implements ApiSources {
         }
         lines.standIn().ifPresent(reasons::add);
         surroundings.listening().get().ifPresent(reasons::add);
+        mqtt.get().flatMap(MqttStatus::error).ifPresent(reasons::add);
         // A store without its directory is no second fault.
         surroundings
                 .storage()

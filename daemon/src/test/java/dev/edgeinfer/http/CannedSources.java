@@ -202,7 +202,8 @@ final class CannedSources implements ApiSources {
                 new HealthDocument.Storage("/var/lib/edge-infer", 4096L, "ok"),
                 new HealthDocument.Events(3, 4096, Map.of("mqtt", 2L), Map.of("mqtt", 0L), 0, null),
                 List.of(new HealthDocument.Webhook(
-                        "phone", "https://hooks.example.org", "closed", 0, 5, 1, 0, 0, null, null)));
+                        "phone", "https://hooks.example.org", "closed", 0, 5, 1, 0, 0, null, null)),
+                null);
     }
 
     @Override

@@ -135,6 +135,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     private URI start(Setup setup) {
+        logAsWantedBy(setup);
         storage.ifPresent(StorageProbe::start);
         store.make(() -> Store.open(host.stateDirectory(), setup.config().store()));
         Workload held = workload.make(() -> new Workload(setup.config(), keeping()));
@@ -255,7 +256,7 @@ public final class Daemon implements AutoCloseable {
             listening = Optional.of(http);
         }
         store.get().orElseThrow().configure(setup.config().store());
-        host.log().level(Level.valueOf(setup.config().log().level().name()));
+        logAsWantedBy(setup);
         atWork = Optional.of(setup);
     }
 
@@ -265,6 +266,10 @@ public final class Daemon implements AutoCloseable {
                 eventIds,
                 armed,
                 () -> parts.isClosed() ? EndReason.STOPPED : EndReason.RECONFIGURED);
+    }
+
+    private void logAsWantedBy(Setup setup) {
+        host.log().level(Level.valueOf(setup.config().log().level().name()));
     }
 
     private static void stop(Duration patience, AutoCloseable part) {

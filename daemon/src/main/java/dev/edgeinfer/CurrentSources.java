@@ -6,6 +6,7 @@ import dev.edgeinfer.http.DetectionsDocument;
 import dev.edgeinfer.http.GpioDocument;
 import dev.edgeinfer.http.HealthDocument;
 import dev.edgeinfer.http.RulesDocument;
+import dev.edgeinfer.http.OnDemand;
 import dev.edgeinfer.http.TracksDocument;
 import dev.edgeinfer.store.Store;
 import java.time.Duration;
@@ -82,6 +83,11 @@ final class CurrentSources implements ApiSources {
     @Override
     public void simulate(String line, boolean active) {
         current.simulate(line, active);
+    }
+
+    @Override
+    public OnDemand onDemand() {
+        return current.onDemand();
     }
 
     @Override

@@ -130,7 +130,7 @@ class ArchitectureTest {
 
     @Test
     void whatFollowsACameraKnowsNoKindOfSource() {
-        Set<String> known = Set.of("", "picture");
+        Set<String> known = Set.of("", "image", "picture");
         classes()
                 .that(describe("follow a camera", type -> !isInCamera(type) && !MAY_USE_ALL.contains(roomOf(type))))
                 .should()

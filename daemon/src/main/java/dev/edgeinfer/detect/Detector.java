@@ -1,5 +1,8 @@
 package dev.edgeinfer.detect;
 
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Optional;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
@@ -15,6 +18,27 @@ public interface Detector extends AutoCloseable {
      * @throws DetectorException when the runtime refuses the run; the detector stays usable
      */
     DetectionResult detect(Mat image);
+
+    /**
+     * As {@link #detect(Mat)}, with a least score of its own.
+     *
+     * @param minScore 0..1, in the place of the detector's
+     */
+    DetectionResult detect(Mat image, double minScore);
+
+    /** What the model takes and gives; any thread may ask, at any time. */
+    ModelSignature signature();
+
+    /**
+     * Runs the model on an input that is made already, without pre- and postprocessing.
+     *
+     * @param input exactly the bytes of {@link ModelSignature#input}, native byte order; read from its position to its limit
+     * @param outputs where each output goes, in the order of the signature and of its size in bytes, native byte order;
+     *     written from the beginning; empty: it is not wanted
+     * @return what it cost: copying in, inference, copying out
+     * @throws DetectorException when the runtime refuses the run; the detector stays usable
+     */
+    Timing run(ByteBuffer input, List<Optional<ByteBuffer>> outputs);
 
     /** Frees native memory; waits for a running {@link #detect}. */
     @Override

@@ -67,6 +67,11 @@ final class InputWriter implements AutoCloseable {
         return current.letterbox;
     }
 
+    /** Says that somebody else wrote into the buffer: the padding is no longer there. */
+    void forget() {
+        current = null;
+    }
+
     @Override
     public void close() {
         places.forEach(Place::close);

@@ -20,12 +20,12 @@ final class Api {
     private final Reply reply;
     private final List<Route> routes;
 
-    Api(ApiSources sources, Reply reply) {
+    Api(ApiSources sources, Reply reply, UploadLimits limits) {
         this.sources = sources;
         this.reply = reply;
         var events = new EventRoutes(sources::store, reply);
         var lines = new GpioRoutes(sources, reply);
-        this.routes = List.of(
+        List<Route> shown = List.of(
                 Route.get("/", "this list", this::index),
                 Route.get("/detections", "what every camera sees now", this::detections),
                 Route.get("/tracks", "objects that are followed, zones and lines", this::tracks),
@@ -48,6 +48,9 @@ final class Api {
                 Route.get("/armed", "whether the board is armed", this::armed),
                 Route.put("/armed", "arms or disarms it: {\"armed\": true}", this::arm),
                 Route.get("/health", "whether all is well, and what is not", this::health));
+        this.routes = Stream.of(shown, InferenceRoutes.of(sources::onDemand, reply, limits))
+                .flatMap(List::stream)
+                .toList();
     }
 
     void route(HttpRouting.Builder routing) {

@@ -31,6 +31,9 @@ public final class ApiServer implements AutoCloseable {
     /** How long {@link #close} waits for requests that are being answered. */
     private static final Duration GRACE = Duration.ofMillis(500);
 
+    /** How long a client may be silent in the middle of a request. */
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final WebServer server;
@@ -47,6 +50,11 @@ public final class ApiServer implements AutoCloseable {
      * @throws HttpStartException when the address cannot be bound
      */
     public static ApiServer start(HttpConfig config, ApiSources sources) {
+        return start(config, sources, UploadLimits.DEFAULT, SILENCE);
+    }
+
+    /** @param silence how long a client may be silent in the middle of a request */
+    static ApiServer start(HttpConfig config, ApiSources sources, UploadLimits limits, Duration silence) {
         InetAddress address = resolve(config);
         checkFree(config, address);
         if (!address.isLoopbackAddress()) {
@@ -60,11 +68,14 @@ public final class ApiServer implements AutoCloseable {
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
                 .idleConnectionTimeout(IDLE)
+                // With channels there is no limit to how long a client may take over its next byte.
+                .useNio(false)
+                .connectionOptions(options -> options.readTimeout(silence))
                 .featuresDiscoverServices(false)
                 .directHandlers(problems.beforeRouting())
                 .routing(routing -> {
                     routing.addFilter(ApiServer::closeWhenAsked);
-                    new Api(sources, reply).route(routing);
+                    new Api(sources, reply, limits).route(routing);
                     problems.register(routing);
                 })
                 .build()
@@ -118,6 +129,9 @@ public final class ApiServer implements AutoCloseable {
         chain.proceed();
         if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
             throw new CloseConnectionException("the client asked for it");
+        }
+        if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
+            throw new CloseConnectionException("what the client still sends is not worth reading");
         }
     }
 

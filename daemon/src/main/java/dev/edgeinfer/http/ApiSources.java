@@ -43,6 +43,9 @@ public interface ApiSources {
     /** Sets the state of an input of {@link #gpio} that is simulated. */
     void simulate(String line, boolean active);
 
+    /** How something is inferred that a client sends. */
+    OnDemand onDemand();
+
     /** Names of the cameras, in the order of the configuration. */
     List<String> cameras();
 

@@ -89,6 +89,13 @@ public record DetectionsDocument(List<Camera> cameras) {
      */
     public record Seen(String label, int labelId, double score, Box box, Long track, List<String> zones) {
 
+        /** Detections in a picture of its own, where nothing is followed. */
+        static List<Seen> untracked(List<Detection> detections) {
+            return detections.stream()
+                    .map(detection -> of(detection, Optional.empty()))
+                    .toList();
+        }
+
         static Seen of(Detection detection, Optional<Track> track) {
             return new Seen(
                     detection.label(),

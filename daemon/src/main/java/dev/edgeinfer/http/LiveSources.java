@@ -284,6 +284,11 @@ public final class LiveSources implements ApiSources {
     }
 
     @Override
+    public OnDemand onDemand() {
+        return new OnDemand(pipeline.model(), pipeline.requests());
+    }
+
+    @Override
     public List<String> cameras() {
         return pipeline.reports().stream()
                 .map(report -> report.camera().camera())

@@ -8,6 +8,7 @@ import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.detect.DetectionResult;
 import dev.edgeinfer.detect.Detector;
 import dev.edgeinfer.detect.DetectorException;
+import dev.edgeinfer.detect.ModelSignature;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs the detector on the frames of all cameras, one at a time, each camera at its target rate. A frame that motion
  * gating passes over takes the place of an inference, at almost no cost; nothing is published for it but that the camera
- * is still, and what was seen last stands.
+ * is still, and what was seen last stands. {@link InferenceRequests} are one more party beside the cameras.
  *
  * <p><b>Life cycle.</b> Register every camera, {@link #start}, {@link #close}. The detector is used by the loop's
  * thread only and is not closed here. A detector that throws loses that frame; the loop goes on.
@@ -41,6 +42,8 @@ public final class InferenceLoop implements AutoCloseable {
     private final List<Lane> lanes = new ArrayList<>();
     private final Thread thread = Thread.ofPlatform().name("inference").daemon().unstarted(this::run);
     private final InferenceProgress progress = new InferenceProgress();
+    private final InferenceRequests requests =
+            new InferenceRequests(System::nanoTime, this::serves, () -> LockSupport.unpark(thread));
     private volatile boolean stopping;
 
     public InferenceLoop(Detector detector, DetectionBus bus) {
@@ -197,8 +200,21 @@ public final class InferenceLoop implements AutoCloseable {
         return lane;
     }
 
+    ModelSignature model() {
+        return detector.signature();
+    }
+
+    /** What is asked of the detector beside the cameras. */
+    InferenceRequests requests() {
+        return requests;
+    }
+
     public void start() {
         thread.start();
+    }
+
+    private boolean serves() {
+        return thread.isAlive() && !stopping;
     }
 
     /** Whether the loop's thread lives; any thread may ask. */
@@ -234,22 +250,42 @@ public final class InferenceLoop implements AutoCloseable {
     }
 
     private void serve() {
-        Schedule schedule = new Schedule(lanes.stream().map(lane -> lane.pacer).toList());
+        List<Pacer> pacers = new ArrayList<>();
+        lanes.forEach(lane -> pacers.add(lane.pacer));
+        pacers.add(Pacer.beside(pacers, InferenceRequests.SHARE));
+        Schedule schedule = new Schedule(pacers);
         while (!stopping) {
             long now = System.nanoTime();
-            OptionalInt next = schedule.next(now, this::hasFrame);
+            OptionalInt next = schedule.next(now, this::hasWork);
             if (next.isPresent()) {
-                Lane lane = lanes.get(next.getAsInt());
                 schedule.started(next.getAsInt(), now);
-                lane.slot.wantFrom(lane.pacer.dueNanos());
-                lane.slot.take().ifPresent(lane::serve);
+                serve(next.getAsInt());
             } else {
-                await(schedule.wakeAt(now, this::hasFrame));
+                await(schedule.wakeAt(now, this::hasWork));
             }
         }
     }
 
-    /** Waits for a time, or for the next frame of any camera. */
+    private void serve(int party) {
+        if (party == lanes.size()) {
+            serveRequest();
+            return;
+        }
+        Lane lane = lanes.get(party);
+        lane.slot.wantFrom(lane.pacer.dueNanos());
+        lane.slot.take().ifPresent(lane::serve);
+    }
+
+    private void serveRequest() {
+        progress.began(System.nanoTime());
+        try {
+            requests.serveNext(detector);
+        } finally {
+            progress.ended(System.nanoTime());
+        }
+    }
+
+    /** Waits for a time, for the next frame of any camera, or for a request. */
     private void await(OptionalLong wakeAt) {
         if (wakeAt.isPresent()) {
             LockSupport.parkNanos(this, wakeAt.getAsLong() - System.nanoTime());
@@ -258,7 +294,10 @@ public final class InferenceLoop implements AutoCloseable {
         }
     }
 
-    private boolean hasFrame(int lane) {
-        return lanes.get(lane).slot.hasFrame();
+    /** Whether a camera has a fresh frame; the party after the last camera is the requests. */
+    private boolean hasWork(int party) {
+        return party == lanes.size()
+                ? requests.size() > 0
+                : lanes.get(party).slot.hasFrame();
     }
 }

@@ -1,5 +1,6 @@
 package dev.edgeinfer.pipeline;
 
+import java.util.List;
 import java.util.OptionalDouble;
 
 /**
@@ -28,6 +29,17 @@ final class Pacer {
         unlimited = targetFps.isEmpty();
         period = Math.max(1, Math.round(1e9 / targetFps.orElse(UNLIMITED_SHARE)));
         cost = Math.max(1, Math.round(period / priority));
+    }
+
+    /**
+     * One without a target rate that gets a certain part of the inferences while all others take what they can get.
+     *
+     * @param share of all, above 0 and below 1
+     */
+    static Pacer beside(List<Pacer> others, double share) {
+        double theirs = others.stream().mapToDouble(other -> 1e9 / other.cost).sum();
+        double weight = others.isEmpty() ? UNLIMITED_SHARE : theirs * share / (1 - share);
+        return new Pacer(OptionalDouble.empty(), weight / UNLIMITED_SHARE);
     }
 
     /** Whether an inference may start now. */

@@ -12,6 +12,7 @@ import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.detect.Detector;
 import java.time.Duration;
+import dev.edgeinfer.detect.ModelSignature;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -192,6 +193,16 @@ public final class Pipeline implements AutoCloseable {
     /** The pictures that people are shown. */
     public Snapshots snapshots() {
         return snapshots;
+    }
+
+    /** What the model of the detector takes and gives. */
+    public ModelSignature model() {
+        return loop.model();
+    }
+
+    /** What is asked of the detector beside the cameras. */
+    public InferenceRequests requests() {
+        return loop.requests();
     }
 
     /** One report a camera, in the order of the configuration. */

@@ -12,7 +12,7 @@ import java.util.function.IntPredicate;
  * share of what it asks for, times its priority: start-time fair queueing (Goyal, Vin, Cheng, 1996), in which an
  * inference of a camera costs it one of its periods of virtual time divided by its priority, and the camera that has used
  * least is first. What a camera leaves of its share, because its target rate or its source is lower, the others get. A camera that had nothing
- * to ask for saves up nothing.
+ * to ask for saves up nothing. {@link InferenceRequests} stand in the line as one more camera.
  */
 final class Schedule {
 

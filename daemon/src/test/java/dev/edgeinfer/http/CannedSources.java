@@ -80,6 +80,9 @@ final class CannedSources implements ApiSources {
     /** Where events are kept; a test that asks for some puts it there. */
     volatile Store store;
 
+    /** What infers; a test that asks for that puts it there. */
+    volatile OnDemand onDemand;
+
     /** What the health says. */
     volatile boolean ready = true;
 
@@ -248,6 +251,11 @@ final class CannedSources implements ApiSources {
     @Override
     public Store store() {
         return store;
+    }
+
+    @Override
+    public OnDemand onDemand() {
+        return onDemand;
     }
 
     @Override

@@ -4,15 +4,20 @@ import dev.edgeinfer.detect.Box;
 import dev.edgeinfer.detect.Detection;
 import dev.edgeinfer.detect.DetectionResult;
 import dev.edgeinfer.detect.Detector;
+import dev.edgeinfer.detect.ModelSignature;
+import dev.edgeinfer.detect.TensorSpec;
 import dev.edgeinfer.detect.Timing;
+import dev.edgeinfer.model.ModelManifest.Dtype;
+import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** Sees one thing in every picture: its first byte, as the label id. */
-final class FakeDetector implements Detector {
+public final class FakeDetector implements Detector {
 
     private final AtomicInteger calls = new AtomicInteger();
     private volatile IntFunction<RuntimeException> failure = _ -> null;
@@ -25,12 +30,12 @@ final class FakeDetector implements Detector {
     }
 
     /** Makes every call wait for a permit. */
-    FakeDetector behind(Semaphore permits) {
+    public FakeDetector behind(Semaphore permits) {
         gate = permits;
         return this;
     }
 
-    int calls() {
+    public int calls() {
         return calls.get();
     }
 
@@ -44,6 +49,24 @@ final class FakeDetector implements Detector {
         int level = image.data().get() & 0xff;
         Box box = new Box(0, 0, image.cols(), image.rows());
         return new DetectionResult(List.of(new Detection("level " + level, level, 1, box)), new Timing(1, 2, 3));
+    }
+
+    @Override
+    public DetectionResult detect(Mat image, double minScore) {
+        return detect(image);
+    }
+
+    @Override
+    public ModelSignature signature() {
+        var scalar = new TensorSpec("input", Dtype.UINT8, List.of(1L));
+        return new ModelSignature("fake", "1", scalar, List.of());
+    }
+
+    @Override
+    public Timing run(ByteBuffer input, List<Optional<ByteBuffer>> outputs) {
+        calls.incrementAndGet();
+        gate.acquireUninterruptibly();
+        return new Timing(1, 2, 3);
     }
 
     @Override

@@ -165,6 +165,7 @@ class DetectRouteIT extends DaemonOverHttp {
         cases.add(new Case("widest PNG", "", "", sized(png, Integer.MAX_VALUE, 1), 413, "picture-too-large"));
         cases.add(new Case("negative PNG", "", "", sized(png, -5, 7), 422, "broken-picture"));
         cases.add(new Case("PNG without width", "", "", sized(png, 0, 7), 422, "broken-picture"));
+        cases.add(new Case("too few rows", "", "", Pictures.bomb(4000, 4000, 10), 422, "broken-picture"));
         cases.add(new Case("PNG of another size", "", "", sized(png, 4000, 4000), 422, "broken-picture"));
         cases.add(new Case(
                 "PNG chunk without end",
@@ -236,8 +237,6 @@ class DetectRouteIT extends DaemonOverHttp {
 
             assertEquals(200, response.statusCode(), Arrays.toString(size) + response.body());
         }
-        var gaps = post("/detect", "image/png", Pictures.bomb(4000, 4000, 10));
-        assertEquals(200, gaps.statusCode(), "a PNG without most of its rows: " + gaps.body());
     }
 
     @Test

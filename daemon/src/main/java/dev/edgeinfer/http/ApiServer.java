@@ -31,9 +31,6 @@ public final class ApiServer implements AutoCloseable {
     /** How long {@link #close} waits for requests that are being answered. */
     private static final Duration GRACE = Duration.ofMillis(500);
 
-    /** How long a client may be silent in the middle of a request. */
-    private static final Duration SILENCE = Duration.ofSeconds(15);
-
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final WebServer server;
@@ -50,11 +47,10 @@ public final class ApiServer implements AutoCloseable {
      * @throws HttpStartException when the address cannot be bound
      */
     public static ApiServer start(HttpConfig config, ApiSources sources) {
-        return start(config, sources, UploadLimits.DEFAULT, SILENCE);
+        return start(config, sources, UploadLimits.DEFAULT);
     }
 
-    /** @param silence how long a client may be silent in the middle of a request */
-    static ApiServer start(HttpConfig config, ApiSources sources, UploadLimits limits, Duration silence) {
+    static ApiServer start(HttpConfig config, ApiSources sources, UploadLimits limits) {
         InetAddress address = resolve(config);
         checkFree(config, address);
         if (!address.isLoopbackAddress()) {
@@ -68,9 +64,6 @@ public final class ApiServer implements AutoCloseable {
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
                 .idleConnectionTimeout(IDLE)
-                // With channels there is no limit to how long a client may take over its next byte.
-                .useNio(false)
-                .connectionOptions(options -> options.readTimeout(silence))
                 .featuresDiscoverServices(false)
                 .directHandlers(problems.beforeRouting())
                 .routing(routing -> {

@@ -50,10 +50,13 @@ final class DeepStackRoutes {
             try {
                 handler.handle(request, response);
             } catch (ProblemException e) {
-                Problem problem = e.problem();
-                reply.json(request, response, problem.kind().status(), DeepStackDocument.Failure.of(problem));
+                failure(request, response, e.problem());
             }
         };
+    }
+
+    private void failure(ServerRequest request, ServerResponse response, Problem problem) {
+        reply.json(request, response, problem.kind().status(), DeepStackDocument.Failure.of(problem));
     }
 
     private void ping(ServerRequest request, ServerResponse response) {
@@ -88,7 +91,7 @@ final class DeepStackRoutes {
                     ProblemType.WRONG_MEDIA_TYPE,
                     "The request is no form; send the picture as the field \"image\" of multipart/form-data");
         }
-        try (Upload upload = uploads.read(request, response)) {
+        try (Upload upload = uploads.read(request, response, this::failure)) {
             FormData form = FormData.parse(upload.bytes(), type);
             OptionalDouble least = form.field(MIN_CONFIDENCE)
                     .map(FormData.Part::text)

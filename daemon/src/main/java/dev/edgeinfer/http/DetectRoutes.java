@@ -48,7 +48,7 @@ final class DetectRoutes {
                 .orElse(OptionalDouble.empty());
         String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
         verifyType(type);
-        try (Upload upload = uploads.read(request, response)) {
+        try (Upload upload = uploads.read(request, response, reply::problem)) {
             ByteBuffer encoded =
                     FormData.is(type) ? FormData.parse(upload.bytes(), type).image() : upload.bytes();
             long read = System.nanoTime();

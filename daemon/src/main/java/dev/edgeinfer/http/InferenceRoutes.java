@@ -12,7 +12,7 @@ final class InferenceRoutes {
     /** @param sources what infers now */
     static List<Route> of(Supplier<OnDemand> sources, Reply reply, UploadLimits limits) {
         var memory = new UploadMemory(limits.maxMemory());
-        var uploads = new Uploads(limits, memory, System::nanoTime);
+        var uploads = new Uploads(limits, memory);
         var pictures = new PictureInference(limits, memory);
         return Stream.of(
                         new DetectRoutes(sources, reply, uploads, pictures).routes(),

@@ -29,12 +29,14 @@ final class KServeInference {
     private static final int TEXT_FOR_A_BYTE = 8;
 
     private final Reply reply;
+    private final ProblemForm form;
     private final UploadLimits limits;
     private final Uploads uploads;
     private final InferStatistics statistics;
 
-    KServeInference(Reply reply, UploadLimits limits, Uploads uploads, InferStatistics statistics) {
+    KServeInference(Reply reply, ProblemForm form, UploadLimits limits, Uploads uploads, InferStatistics statistics) {
         this.reply = reply;
+        this.form = form;
         this.limits = limits;
         this.uploads = uploads;
         this.statistics = statistics;
@@ -54,7 +56,7 @@ final class KServeInference {
         ModelSignature model = inference.model();
         OptionalInt headerLength = headerLength(request);
         long most = limits.maxBytes() + (long) TEXT_FOR_A_BYTE * model.input().bytes();
-        try (Upload upload = uploads.read(request, response, most)) {
+        try (Upload upload = uploads.read(request, response, form, most)) {
             InferRequest asked = InferRequestReader.read(upload.bytes(), headerLength, model);
             var results = new Results(model, asked);
             Duration patience = asked.timeout()

@@ -29,7 +29,7 @@ final class KServeRoutes {
     KServeRoutes(Supplier<OnDemand> sources, Reply reply, UploadLimits limits, Uploads uploads) {
         this.sources = sources;
         this.reply = reply;
-        this.inference = new KServeInference(reply, limits, uploads, statistics);
+        this.inference = new KServeInference(reply, this::failure, limits, uploads, statistics);
     }
 
     List<Route> routes() {
@@ -58,10 +58,13 @@ final class KServeRoutes {
             try {
                 handler.handle(request, response);
             } catch (ProblemException e) {
-                Problem problem = e.problem();
-                reply.json(request, response, problem.kind().status(), new KServeDocument.Failure(problem.detail()));
+                failure(request, response, e.problem());
             }
         };
+    }
+
+    private void failure(ServerRequest request, ServerResponse response, Problem problem) {
+        reply.json(request, response, problem.kind().status(), new KServeDocument.Failure(problem.detail()));
     }
 
     private void server(ServerRequest request, ServerResponse response) {

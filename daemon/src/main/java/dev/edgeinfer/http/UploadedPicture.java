@@ -1,7 +1,6 @@
 package dev.edgeinfer.http;
 
 import static org.bytedeco.opencv.global.opencv_core.CV_8UC1;
-import static org.bytedeco.opencv.global.opencv_core.CV_8UC3;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.IMREAD_COLOR;
 import static org.bytedeco.opencv.global.opencv_imgcodecs.imdecode;
 
@@ -11,7 +10,6 @@ import dev.edgeinfer.config.SourceConfig.Size;
 import java.nio.ByteBuffer;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
-import org.bytedeco.opencv.opencv_core.Scalar;
 
 /**
  * A picture that a request brought, decoded: 8-bit BGR, upright as its EXIF data says, without its transparency, of an
@@ -63,7 +61,7 @@ final class UploadedPicture implements AutoCloseable {
         }
         long bytes = size.pixels() * BYTES_PER_PIXEL;
         memory.reserve(bytes);
-        Mat image = blank(encoded, size);
+        Mat image = new Mat();
         try {
             read(encoded, image);
             return new UploadedPicture(memory, bytes, image);
@@ -74,16 +72,11 @@ final class UploadedPicture implements AutoCloseable {
         }
     }
 
-    /** Rows that a PNG leaves out stay as they are, so that must not be what somebody else left in memory. */
-    private static Mat blank(ByteBuffer encoded, Size size) {
-        return encoded.getInt(0) == PNG ? new Mat(size.height(), size.width(), CV_8UC3, Scalar.BLACK) : new Mat();
-    }
-
     private static void read(ByteBuffer encoded, Mat image) {
         try (var bytes = new BytePointer(encoded);
                 var whole = new Mat(1, encoded.limit(), CV_8UC1, bytes);
                 Mat decoded = imdecode(whole, IMREAD_COLOR, image)) {
-            // The target keeps what it had when nothing is decoded.
+            // When the pixels are not all there the target has a size all the same.
             if (decoded.empty()) {
                 throw damaged("it cannot be decoded");
             }

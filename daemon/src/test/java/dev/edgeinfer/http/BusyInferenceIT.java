@@ -58,17 +58,17 @@ class BusyInferenceIT {
                 "none",
                 new SourceConfig.VideoFile("none", Path.of("none"), false, SourceConfig.Pace.FAST),
                 OptionalDouble.empty());
-        pipeline = new Pipeline(List.of(camera), detector, _ -> new FakeSource(Delivery.LIVE), _ -> {});
+        pipeline = new Pipeline(List.of(camera), detector, source -> new FakeSource(Delivery.LIVE), status -> {});
         pipeline.start();
         sources.onDemand = new OnDemand(pipeline.model(), pipeline.requests());
-        listen(UploadLimits.DEFAULT, Duration.ofSeconds(15));
+        listen(UploadLimits.DEFAULT);
     }
 
-    private void listen(UploadLimits limits, Duration silence) {
+    private void listen(UploadLimits limits) {
         if (server != null) {
             server.close();
         }
-        server = ApiServer.start(new HttpConfig("127.0.0.1", 0), sources, limits, silence);
+        server = ApiServer.start(new HttpConfig("127.0.0.1", 0), sources, limits);
     }
 
     @AfterEach
@@ -115,8 +115,7 @@ class BusyInferenceIT {
 
     @Test
     void whoseTurnDoesNotComeIsToldSo() throws Exception {
-        listen(new UploadLimits(1 << 20, 1 << 20, 64 << 20, Duration.ofSeconds(30), Duration.ofMillis(1)),
-                Duration.ofSeconds(15));
+        listen(new UploadLimits(1 << 20, 1 << 20, 64 << 20, Duration.ofSeconds(30), Duration.ofMillis(1)));
         var first = post();
         await().until(() -> detector.calls() == 1);
 
@@ -146,7 +145,7 @@ class BusyInferenceIT {
 
     @Test
     void aBodyThatStopsComingIsGivenUp() throws Exception {
-        listen(UploadLimits.DEFAULT, Duration.ofMillis(300));
+        listen(patient(Duration.ofMillis(300)));
         try (var socket = connect()) {
             socket.getOutputStream().write(head(PHOTO.length));
             socket.getOutputStream().write(PHOTO, 0, PHOTO.length / 2);
@@ -159,11 +158,15 @@ class BusyInferenceIT {
     }
 
     @Test
-    void aBodyThatComesTooSlowlyIsGivenUp() throws Exception {
-        listen(new UploadLimits(1 << 20, 1 << 20, 64 << 20, Duration.ofNanos(1), Duration.ofSeconds(10)),
-                Duration.ofSeconds(15));
+    void aBodyThatIsTooLargeAndStopsComingIsRefusedAllTheSame() throws Exception {
+        try (var socket = connect()) {
+            socket.getOutputStream().write(head(1 << 30));
+            socket.getOutputStream().write(PHOTO);
 
-        assertEquals("body-too-slow", problem(408, post().get()));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+
+            assertTrue(answer.startsWith("HTTP/1.1 413"), answer);
+        }
     }
 
     @Test
@@ -181,9 +184,9 @@ class BusyInferenceIT {
 
     @Test
     void whatAllUploadsTakeTogetherIsBounded() throws Exception {
-        int pixels = 3 * 512 * 512;
-        listen(new UploadLimits(1 << 20, 1 << 20, 2L * (pixels + PHOTO.length), Duration.ofSeconds(30), Duration.ofSeconds(10)),
-                Duration.ofSeconds(15));
+        int pixels = 3 * 384 * 384;
+        listen(new UploadLimits(
+                1 << 20, 1 << 20, 2L * (pixels + PHOTO.length + 2048), Duration.ofSeconds(30), Duration.ofSeconds(10)));
         var first = post();
         await().until(() -> detector.calls() == 1);
         var second = post();
@@ -197,17 +200,8 @@ class BusyInferenceIT {
         assertEquals(200, post().get().statusCode());
     }
 
-    @Test
-    void anIdleConnectionIsClosedWithoutAWord() throws Exception {
-        listen(UploadLimits.DEFAULT, Duration.ofMillis(300));
-        try (var socket = connect()) {
-            socket.getOutputStream().write("GET /gpio HTTP/1.1\r\nHost: x\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
-
-            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-
-            assertTrue(answer.startsWith("HTTP/1.1 200"), answer);
-            assertTrue(answer.endsWith("}]}"), answer);
-        }
+    private static UploadLimits patient(Duration readWithin) {
+        return new UploadLimits(1 << 20, 1 << 20, 64 << 20, readWithin, Duration.ofSeconds(10));
     }
 
     private CompletableFuture<HttpResponse<String>> post() {
@@ -220,7 +214,10 @@ class BusyInferenceIT {
 
     private Socket connect() throws IOException {
         URI url = server.url();
-        return new Socket(url.getHost(), url.getPort());
+        Socket socket = new Socket(url.getHost(), url.getPort());
+        // A test that waits for nothing must end.
+        socket.setSoTimeout(30_000);
+        return socket;
     }
 
     private static byte[] head(int length) {

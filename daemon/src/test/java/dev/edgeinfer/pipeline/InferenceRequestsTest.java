@@ -168,6 +168,7 @@ class InferenceRequestsTest {
 
     private static Reason refusal(CompletableFuture<Integer> answer) {
         var thrown = assertThrows(ExecutionException.class, answer::get);
-        return assertInstanceOf(RequestRefusedException.class, thrown.getCause()).reason();
+        return assertInstanceOf(RequestRefusedException.class, thrown.getCause())
+                .reason();
     }
 }

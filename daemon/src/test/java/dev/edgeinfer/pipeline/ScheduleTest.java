@@ -3,6 +3,7 @@ package dev.edgeinfer.pipeline;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -214,8 +215,52 @@ class ScheduleTest {
     }
 
     /** Inferences a second of each camera over a number of simulated seconds. */
+    @Test
+    void whileCamerasWouldTakeAllEveryFifthInferenceIsForRequests() {
+        double[] rates = withRequests(300, 0.05, new Simulated(60, 0, 30), new Simulated(60, 0, 10, 2));
+
+        assertEquals(20, Arrays.stream(rates).sum(), 0.2, "the model is never idle");
+        assertEquals(20 * InferenceRequests.SHARE, rates[2], 0.1);
+        assertEquals(16 * 30 / 50.0, rates[0], 0.2);
+        assertEquals(16 * 20 / 50.0, rates[1], 0.2);
+    }
+
+    @Test
+    void requestsTakeNothingFromCamerasWhileTheModelKeepsUpAndGetTheRest() {
+        double[] rates = withRequests(120, 0.005, new Simulated(30, 0, 25), new Simulated(30, 0, 10));
+
+        assertEquals(25, rates[0], 0.5);
+        assertEquals(10, rates[1], 0.2);
+        assertEquals(200 - 35, rates[2], 1);
+    }
+
+    @Test
+    void anUnlimitedCameraLeavesRequestsTheirShareToo() {
+        double[] rates = withRequests(120, 0.05, new Simulated(60, 0, UNLIMITED, 50));
+
+        assertEquals(20 * InferenceRequests.SHARE, rates[1], 0.1);
+    }
+
+    /** The last of the rates is that of requests, which come without a pause. */
+    private static double[] withRequests(double seconds, double inferenceSeconds, Simulated... cameras) {
+        Simulated[] parties = Arrays.copyOf(cameras, cameras.length + 1);
+        parties[cameras.length] = new Simulated(1000, 0, UNLIMITED);
+        List<Pacer> pacers =
+                new ArrayList<>(Stream.of(cameras).map(Simulated::pacer).toList());
+        pacers.add(Pacer.beside(pacers, InferenceRequests.SHARE));
+        return simulate(seconds, inferenceSeconds, pacers, parties).rates();
+    }
+
     private static double[] rates(double seconds, double inferenceSeconds, Simulated... cameras) {
         return simulate(seconds, inferenceSeconds, cameras).rates();
+    }
+
+    private static Outcome simulate(double seconds, double inferenceSeconds, Simulated... cameras) {
+        return simulate(
+                seconds,
+                inferenceSeconds,
+                Stream.of(cameras).map(Simulated::pacer).toList(),
+                cameras);
     }
 
     /**
@@ -226,9 +271,8 @@ class ScheduleTest {
      */
     private record Outcome(double[] rates, double[] oldest) {}
 
-    private static Outcome simulate(double seconds, double inferenceSeconds, Simulated... cameras) {
+    private static Outcome simulate(double seconds, double inferenceSeconds, List<Pacer> pacers, Simulated... cameras) {
         Random random = new Random(7);
-        List<Pacer> pacers = Stream.of(cameras).map(Simulated::pacer).toList();
         Schedule schedule = new Schedule(pacers);
         long[] frame = new long[cameras.length];
         double[] nextFrame = new double[cameras.length];

@@ -26,6 +26,7 @@ test     python3-pytest                  tests the model tools
 test     gir1.2-gst-rtsp-server-1.0      is the RTSP camera of the tests
 test     gstreamer1.0-plugins-bad        encodes what that camera sends
 test     python3-gi                      runs that camera
+test     python3-venv                    environment of the Triton client that the tests use
 test     iproute2                        has a network of its own for that camera
 test     nftables                        loses packets of that network
 test     mosquitto                       is the MQTT broker of the tests

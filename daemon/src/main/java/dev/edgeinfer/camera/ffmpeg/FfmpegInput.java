@@ -93,6 +93,12 @@ public class FfmpegInput implements AutoCloseable {
         format.pb(io);
         FfmpegInput input = new FfmpegInput(name, format, io, reader);
         try {
+            if (io.read_packet() == null) {
+                // So many callbacks of a kind JavaCPP has; of more it makes null pointers without a word.
+                throw new SourceException(
+                        "\"%s\": ten sources whose coded video is not from the network are open, more are not possible; let some write raw pictures"
+                                .formatted(name));
+            }
             input.open(null, demultiplexer(coding), PROBING, "\"%s\" does not write %s".formatted(name, coding));
         } catch (SourceException e) {
             input.close();

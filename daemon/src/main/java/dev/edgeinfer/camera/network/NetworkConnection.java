@@ -117,7 +117,7 @@ final class NetworkConnection implements AutoCloseable {
         AVDictionary options = options();
         AVIOContext opened = new AVIOContext(null);
         try (AVIOInterruptCB interrupt = new AVIOInterruptCB()) {
-            interrupt.callback(deadline);
+            deadline.guard(interrupt);
             problems.require(avio_open2(opened, config.address(), AVIO_FLAG_READ, interrupt, options), "open");
             bytes = opened;
             requireVerified(options);
@@ -135,7 +135,7 @@ final class NetworkConnection implements AutoCloseable {
 
     private void openFormat() {
         AVFormatContext opening = avformat_alloc_context();
-        opening.interrupt_callback().callback(deadline);
+        deadline.guard(opening.interrupt_callback());
         if (bytes != null) {
             opening.pb(bytes);
         }

@@ -137,7 +137,6 @@ final class NetworkSource implements FrameSource {
         queue.close();
         receiver.close();
         connection.close();
-        deadline.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

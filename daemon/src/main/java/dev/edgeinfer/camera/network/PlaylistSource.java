@@ -88,7 +88,6 @@ final class PlaylistSource implements FrameSource {
     @Override
     public void close() {
         reader.close();
-        deadline.close();
     }
 
     @Override

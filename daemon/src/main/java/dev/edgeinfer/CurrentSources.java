@@ -2,16 +2,21 @@ package dev.edgeinfer;
 
 import dev.edgeinfer.http.ApiSources;
 import dev.edgeinfer.http.ArmedDocument;
+import dev.edgeinfer.http.CamerasDocument;
 import dev.edgeinfer.http.DetectionsDocument;
 import dev.edgeinfer.http.GpioDocument;
 import dev.edgeinfer.http.HealthDocument;
 import dev.edgeinfer.http.OnDemand;
+import dev.edgeinfer.http.LiveFeed;
+import dev.edgeinfer.http.LivePicture;
+import dev.edgeinfer.http.PictureOptions;
 import dev.edgeinfer.http.RulesDocument;
 import dev.edgeinfer.http.TracksDocument;
 import dev.edgeinfer.store.Store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * What the API shows, while the parts behind it are replaced by others. Any thread may replace them, first before the API
@@ -96,7 +101,22 @@ final class CurrentSources implements ApiSources {
     }
 
     @Override
-    public Optional<byte[]> snapshot(String camera, boolean boxes) {
-        return current.snapshot(camera, boxes);
+    public CamerasDocument cameraList() {
+        return current.cameraList();
+    }
+
+    @Override
+    public Optional<byte[]> snapshot(String camera, PictureOptions options) {
+        return current.snapshot(camera, options);
+    }
+
+    @Override
+    public Optional<LivePicture> picture(String camera, PictureOptions options, OptionalLong known) {
+        return current.picture(camera, options, known);
+    }
+
+    @Override
+    public LiveFeed feed() {
+        return current.feed();
     }
 }

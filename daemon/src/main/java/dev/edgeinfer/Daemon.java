@@ -14,6 +14,7 @@ import dev.edgeinfer.event.FactLog;
 import dev.edgeinfer.event.TimeOrderedIds;
 import dev.edgeinfer.http.ApiListener;
 import dev.edgeinfer.http.HealthDocument;
+import dev.edgeinfer.http.LiveFeed;
 import dev.edgeinfer.http.Surroundings;
 import dev.edgeinfer.store.Store;
 import dev.edgeinfer.system.Replaceable;
@@ -24,6 +25,7 @@ import dev.edgeinfer.yaml.InvalidDocumentException;
 import dev.edgeinfer.yaml.Problem;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +69,7 @@ public final class Daemon implements AutoCloseable {
     private final Replaceable<Workload> workload = new Replaceable<>(Workload::close);
     private final Optional<StorageProbe> storage;
     private final Replaceable<Store> store = new Replaceable<>(Store::close);
+    private final LiveFeed feed = new LiveFeed(Instant.now());
     private final TimeOrderedIds eventIds = new TimeOrderedIds(InstantSource.system());
     private final Optional<ArmedFile> armedFile;
     private final Armed armed;
@@ -138,7 +141,7 @@ public final class Daemon implements AutoCloseable {
         logAsWantedBy(setup);
         storage.ifPresent(StorageProbe::start);
         store.make(() -> Store.open(host.stateDirectory(), setup.config().store()));
-        Workload held = workload.make(() -> new Workload(setup.config(), keeping()));
+        Workload held = workload.make(() -> new Workload(setup.config(), keeping(), feed));
         ApiListener server = putToWork(setup, held, detector.make(setup::loadModel));
         server.awaitAnswer(FIRST_ANSWER_PATIENCE);
         log.info(
@@ -198,7 +201,7 @@ public final class Daemon implements AutoCloseable {
         Detector loaded = next.loadModel();
         try {
             stop(Workload.CLOSE_WITHIN, workload.get().orElseThrow());
-            putToWork(next, workload.make(() -> new Workload(next.config(), keeping())), loaded);
+            putToWork(next, workload.make(() -> new Workload(next.config(), keeping(), feed)), loaded);
             detector.make(() -> loaded);
             stop(MODEL_PATIENCE, old);
         } catch (RuntimeException | Error e) {
@@ -224,7 +227,7 @@ public final class Daemon implements AutoCloseable {
     private void restore(Setup before, Detector old) {
         try {
             stop(Workload.CLOSE_WITHIN, workload.get().orElseThrow());
-            putToWork(before, workload.make(() -> new Workload(before.config(), keeping())), old);
+            putToWork(before, workload.make(() -> new Workload(before.config(), keeping(), feed)), old);
         } catch (RuntimeException e) {
             // The watchdog finds nothing at work, and a new process begins from the file.
             log.error("what was at work before does not start again either; restart the daemon", e);
@@ -239,7 +242,8 @@ public final class Daemon implements AutoCloseable {
                 () -> storage.map(StorageProbe::status),
                 () -> api.get().flatMap(ApiListener::problem),
                 setup.loaded().secrets()::mask,
-                store.get().orElseThrow());
+                store.get().orElseThrow(),
+                feed);
         sources.replace(held.assemble(model, detector, opener, abandoned, surroundings));
         putInPlace(setup);
         held.start();

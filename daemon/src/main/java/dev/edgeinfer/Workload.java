@@ -10,6 +10,7 @@ import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.config.StoreConfig;
 import dev.edgeinfer.detect.Detector;
 import dev.edgeinfer.event.EventEngine;
+import dev.edgeinfer.event.Fact;
 import dev.edgeinfer.event.FactLog;
 import dev.edgeinfer.event.InputStates;
 import dev.edgeinfer.event.Observation;
@@ -21,6 +22,7 @@ import dev.edgeinfer.gpio.InputActions;
 import dev.edgeinfer.gpio.LineLog;
 import dev.edgeinfer.http.HealthDocument;
 import dev.edgeinfer.http.Jpeg;
+import dev.edgeinfer.http.LiveFeed;
 import dev.edgeinfer.http.LiveSources;
 import dev.edgeinfer.http.Surroundings;
 import dev.edgeinfer.http.TrackedDetections;
@@ -40,6 +42,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -86,7 +89,7 @@ final class Workload implements AutoCloseable {
     private volatile Webhooks webhooks;
     private volatile Optional<MqttPublisher> mqtt = Optional.empty();
 
-    Workload(Config config, Keeping keeping) {
+    Workload(Config config, Keeping keeping, LiveFeed feed) {
         this.config = config;
         this.keeping = keeping;
         var ruleConfigs = config.rules().values();
@@ -98,7 +101,7 @@ final class Workload implements AutoCloseable {
                         ruleConfigs,
                         inputs,
                         new InputActions(keeping.armed(), this::burst),
-                        new LineLog(ruleConfigs)));
+                        new LineLog(ruleConfigs).andThen(_ -> feed.stateChanged())));
     }
 
     /**
@@ -126,14 +129,19 @@ final class Workload implements AutoCloseable {
                 "the webhooks",
                 Webhooks.CLOSE_WITHIN,
                 new Webhooks(config, store.journal(), store::snapshot, around.mask()));
-        var events = new EventEngine(keeping.ids(), store.journal()::append);
+        LiveFeed feed = around.feed();
+        Consumer<Fact> kept = fact -> {
+            store.journal().append(fact);
+            feed.fact(fact);
+        };
+        var events = new EventEngine(keeping.ids(), kept);
         var surroundings = new RuleSurroundings(
                 config.device().zone(),
                 config.device().location(),
                 keeping.armed(),
                 inputs,
                 events::eventOf,
-                new FactLog().andThen(store.journal()::append),
+                new FactLog().andThen(kept),
                 InstantSource.system());
         rules = new RuleRunner(config.rules().values(), cameras, surroundings, lines);
         mqtt = new Telling(config, keeping).mqtt(rules, lines);
@@ -159,6 +167,20 @@ final class Workload implements AutoCloseable {
         parts.add("the rules", RULES_PATIENCE, rules);
         // It says goodbye by itself, while the others stop.
         mqtt.ifPresent(told -> parts.add("MQTT", MQTT_PATIENCE, told));
+        var sources = new LiveSources(
+                model,
+                cameras,
+                pipeline,
+                config.rules(),
+                rules,
+                keeping.armed(),
+                lines,
+                tracking,
+                tracked,
+                webhooks::status,
+                () -> mqtt.map(MqttPublisher::status),
+                around);
+        feed.keepOnly(config.cameras().keySet());
         // One after the other, so that a rule that begins finds the event of the object that made it.
         pipeline.bus().subscribe("tracking", Backlog.QUEUE, frame -> {
             Optional<TrackedFrame> followed = tracking.accept(
@@ -174,13 +196,12 @@ final class Workload implements AutoCloseable {
                     .orElseGet(() -> Observation.of(frame.camera(), frame.capturedNanos(), frame.detections()));
             rules.accept(seen);
             mqtt.ifPresent(told -> told.observed(seen));
-            followed.ifPresent(result -> {
-                tracked.put(frame, result);
-                // Last, since it may be left out.
-                if (config.store().snapshots().enabled()) {
-                    snapshots.offer(result);
-                }
-            });
+            followed.ifPresent(result -> tracked.put(frame, result));
+            feed.detections(sources.detections(frame, followed));
+            // Last, since it may be left out.
+            if (config.store().snapshots().enabled()) {
+                followed.ifPresent(snapshots::offer);
+            }
         });
         pipeline.bus().onStill(camera -> {
             rules.cameraStill(camera);
@@ -188,18 +209,6 @@ final class Workload implements AutoCloseable {
             events.still(camera);
         });
         pipeline.bus().subscribe("log", Backlog.LATEST, new SightingLog(log::info));
-        var sources = new LiveSources(
-                model,
-                pipeline,
-                config.rules(),
-                rules,
-                keeping.armed(),
-                lines,
-                tracking,
-                tracked,
-                webhooks::status,
-                () -> mqtt.map(MqttPublisher::status),
-                around);
         mqtt.ifPresent(told -> pipeline.bus()
                 .subscribe(
                         "mqtt",

@@ -83,8 +83,8 @@ final class RunCommand implements Runnable {
     }
 
     private Config overridden(Config config) {
-        HttpConfig http = port.map(number -> new HttpConfig(config.http().listen(), validPort(number)))
-                .orElse(config.http());
+        HttpConfig http =
+                port.map(number -> config.http().withPort(validPort(number))).orElse(config.http());
         return config.with(http, source.map(uri -> onlyCamera(config, uri)).orElse(config.cameras()));
     }
 

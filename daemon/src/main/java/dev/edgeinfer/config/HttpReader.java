@@ -11,6 +11,7 @@ final class HttpReader {
 
     private static final String DEFAULT_LISTEN = "127.0.0.1";
     private static final int DEFAULT_PORT = 8080;
+    private static final int MOST_STREAMS = 100_000;
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?");
     private static final Pattern IPV6 =
             Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9._-]+)?");
@@ -21,7 +22,11 @@ final class HttpReader {
     static HttpConfig read(YamlMap http) {
         return new HttpConfig(
                 listen(http.get("listen")).orElse(DEFAULT_LISTEN),
-                http.get("port").integer(0, 65_535).orElse(DEFAULT_PORT));
+                http.get("port").integer(0, 65_535).orElse(DEFAULT_PORT),
+                http.get("max-streams").integer(1, MOST_STREAMS).orElse(HttpConfig.DEFAULT_MAX_STREAMS),
+                http.get("max-streams-per-client")
+                        .integer(1, MOST_STREAMS)
+                        .orElse(HttpConfig.DEFAULT_MAX_STREAMS_PER_CLIENT));
     }
 
     private static Optional<String> listen(YamlValue value) {

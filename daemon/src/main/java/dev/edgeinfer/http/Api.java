@@ -20,19 +20,30 @@ final class Api {
     private final Reply reply;
     private final List<Route> routes;
 
-    Api(ApiSources sources, Reply reply, UploadLimits limits) {
+    Api(ApiSources sources, Reply reply, UploadLimits limits, Streaming streaming) {
         this.sources = sources;
         this.reply = reply;
+        var cameras = new CameraRoutes(sources, reply, streaming.pictures());
+        var mjpeg = new MjpegRoutes(sources, reply, streaming.open(), streaming.pictures());
+        var stream = new StreamRoutes(sources, reply, streaming.open(), streaming.states());
         var events = new EventRoutes(sources::store, reply);
         var lines = new GpioRoutes(sources, reply);
         List<Route> shown = List.of(
                 Route.get("/", "this list", this::index),
                 Route.get("/detections", "what every camera sees now", this::detections),
+                Route.get(
+                        "/detections/stream", "the same and more as it happens, as Server-Sent Events", stream::stream),
                 Route.get("/tracks", "objects that are followed, zones and lines", this::tracks),
+                Route.get("/cameras", "every camera: how it is, and what there is of it", cameras::list),
+                Route.get("/cameras/{camera}/detections", "what one camera sees now", cameras::detections),
                 Route.get(
                         "/cameras/{camera}/snapshot.jpg",
-                        "the newest frame of a camera; ?boxes=true draws the detections",
-                        this::snapshot),
+                        "the newest picture of a camera; ?boxes=true draws the detections",
+                        cameras::snapshot),
+                Route.get(
+                        "/cameras/{camera}/stream.mjpeg",
+                        "its pictures as they come; ?fps=10&height=480",
+                        mjpeg::stream),
                 Route.get("/events", "what happened, newest first; filters and pages by parameters", events::list),
                 Route.get("/events/{id}", "one event, with its path", events::event),
                 Route.get("/events/{id}/snapshot.jpg", "the best picture of an event", events::snapshot),
@@ -137,35 +148,6 @@ final class Api {
     private void health(ServerRequest request, ServerResponse response) {
         HealthDocument health = sources.health();
         reply.json(request, response, health.ready() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, health);
-    }
-
-    private void snapshot(ServerRequest request, ServerResponse response) {
-        String camera = request.path().pathParameters().get("camera");
-        boolean boxes = flag(request, "boxes");
-        if (!sources.cameras().contains(camera)) {
-            throw new ProblemException(
-                    ProblemType.UNKNOWN_CAMERA,
-                    "No camera is called \"%s\"; there are: %s".formatted(camera, String.join(", ", sources.cameras())),
-                    Map.of("cameras", sources.cameras()));
-        }
-        byte[] jpeg = sources.snapshot(camera, boxes)
-                .orElseThrow(() -> new ProblemException(
-                        ProblemType.NO_FRAME_YET,
-                        "Camera \"%s\" has not delivered a frame yet; GET /health says how it is".formatted(camera)));
-        reply.send(request, response, Status.OK_200, "image/jpeg", jpeg);
-    }
-
-    private static boolean flag(ServerRequest request, String name) {
-        String value = request.query().first(name).orElse("false");
-        return switch (value) {
-            case "true" -> true;
-            case "false" -> false;
-            default ->
-                throw new ProblemException(
-                        ProblemType.BAD_PARAMETER,
-                        "Parameter \"%s\" must be true or false, not \"%s\"".formatted(name, value),
-                        Map.of("parameter", name));
-        };
     }
 
     private static void wrongMethod(ServerRequest request, ServerResponse response, List<String> methods) {

@@ -64,7 +64,7 @@ public final class ApiListener implements AutoCloseable {
             if (!e.mayHeal()) {
                 throw e;
             }
-            server.make(() -> starter.apply(new HttpConfig(THIS_MACHINE, config.port())));
+            server.make(() -> starter.apply(config.at(THIS_MACHINE)));
             String sentence = e.getMessage() + "; until it has, it answers on " + THIS_MACHINE + " only";
             problem = Optional.of(sentence);
             log.warn(sentence);

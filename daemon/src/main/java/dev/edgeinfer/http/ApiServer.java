@@ -33,12 +33,17 @@ public final class ApiServer implements AutoCloseable {
 
     private static final Duration IDLE = Duration.ofMinutes(1);
 
+    /** Bytes that wait in the kernel for a client: more, and who reads slowly is shown the past. */
+    private static final int SEND_BUFFER = 128 * 1024;
+
     private final WebServer server;
     private final InetAddress address;
+    private final Streaming streaming;
 
-    private ApiServer(WebServer server, InetAddress address) {
+    private ApiServer(WebServer server, InetAddress address, Streaming streaming) {
         this.server = server;
         this.address = address;
+        this.streaming = streaming;
     }
 
     /**
@@ -58,28 +63,31 @@ public final class ApiServer implements AutoCloseable {
         }
         var reply = new Reply(Json.mapper());
         var problems = new Problems(reply);
+        Streaming streaming = Streaming.start(config, sources);
         WebServer server = WebServer.builder()
                 .address(address)
                 .port(config.port())
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
                 .idleConnectionTimeout(IDLE)
+                .connectionOptions(options -> options.socketSendBufferSize(SEND_BUFFER))
                 .featuresDiscoverServices(false)
                 .directHandlers(problems.beforeRouting())
                 .routing(routing -> {
                     routing.addFilter(ApiServer::closeWhenAsked);
-                    new Api(sources, reply, limits).route(routing);
+                    new Api(sources, reply, limits, streaming).route(routing);
                     problems.register(routing);
                 })
                 .build()
                 .start();
         if (!server.isRunning()) {
+            streaming.close();
             throw new HttpStartException(
                     "The API cannot listen on %s port %d; the lines above say why"
                             .formatted(config.listen(), config.port()),
                     null);
         }
-        return new ApiServer(server, address);
+        return new ApiServer(server, address, streaming);
     }
 
     /** Where the API can be reached from this machine. */
@@ -114,6 +122,7 @@ public final class ApiServer implements AutoCloseable {
 
     @Override
     public void close() {
+        streaming.close();
         server.stop();
     }
 

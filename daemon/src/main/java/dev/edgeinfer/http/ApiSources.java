@@ -4,6 +4,7 @@ import dev.edgeinfer.store.Store;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** What the API shows and changes. Every method is called from many threads and returns a value made for that call. */
 public interface ApiSources {
@@ -49,12 +50,24 @@ public interface ApiSources {
     /** Names of the cameras, in the order of the configuration. */
     List<String> cameras();
 
+    CamerasDocument cameraList();
+
     /**
-     * The newest frame of a camera that inference has seen, as JPEG.
+     * The best picture of a camera, which has as many pixels as there are, as JPEG.
      *
      * @param camera one of {@link #cameras}
-     * @param boxes whether the detections of that very frame are drawn into it
      * @return empty: no frame yet
      */
-    Optional<byte[]> snapshot(String camera, boolean boxes);
+    Optional<byte[]> snapshot(String camera, PictureOptions options);
+
+    /**
+     * The newest frame of a camera that inference has seen; what is drawn was seen in that very frame.
+     *
+     * @param known sequence of the frame that the caller has already
+     * @return empty: no frame yet, or none but that one
+     */
+    Optional<LivePicture> picture(String camera, PictureOptions options, OptionalLong known);
+
+    /** What happens, as it happens. */
+    LiveFeed feed();
 }

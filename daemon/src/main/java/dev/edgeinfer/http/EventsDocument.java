@@ -1,6 +1,7 @@
 package dev.edgeinfer.http;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.edgeinfer.event.Fact;
 import dev.edgeinfer.store.EventPage;
 import java.time.Instant;
 import java.util.List;
@@ -59,6 +60,18 @@ public record EventsDocument(List<Event> events, String next) {
                     event.zones(),
                     event.stationary(),
                     event.hasSnapshot());
+        }
+    }
+
+    /**
+     * What the stream of events tells.
+     *
+     * @param phase {@code new}, {@code update} or {@code end}
+     */
+    record Change(String phase, Instant at, @JsonUnwrapped Event event) {
+
+        static Change of(Fact.EventChange change) {
+            return new Change(Json.word(change.phase()), change.at(), Event.of(change.event()));
         }
     }
 

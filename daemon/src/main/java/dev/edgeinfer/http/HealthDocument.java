@@ -8,6 +8,7 @@ import dev.edgeinfer.system.StorageStatus;
 import dev.edgeinfer.webhook.WebhookStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -38,6 +39,20 @@ public record HealthDocument(
         Events store,
         List<Webhook> webhooks,
         Mqtt mqtt) {
+
+    /** What of it is news when it changes: everything but counts and ages. */
+    Object essence() {
+        return List.of(
+                status,
+                live,
+                ready,
+                reasons,
+                model,
+                cameras.stream()
+                        .map(camera ->
+                                Arrays.asList(camera.camera(), camera.state(), camera.since(), camera.lastError()))
+                        .toList());
+    }
 
     /**
      * The model in use.

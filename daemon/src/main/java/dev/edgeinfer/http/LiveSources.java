@@ -1,6 +1,7 @@
 package dev.edgeinfer.http;
 
 import dev.edgeinfer.camera.CameraStatus;
+import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.RuleConfig;
 import dev.edgeinfer.event.Armed;
 import dev.edgeinfer.event.RuleEngineStatus;
@@ -9,30 +10,34 @@ import dev.edgeinfer.event.RuleStatus;
 import dev.edgeinfer.gpio.GpioLines;
 import dev.edgeinfer.mqtt.MqttStatus;
 import dev.edgeinfer.pipeline.CameraReport;
+import dev.edgeinfer.pipeline.DetectionFrame;
 import dev.edgeinfer.pipeline.Pipeline;
 import dev.edgeinfer.store.Store;
 import dev.edgeinfer.system.StorageStatus;
+import dev.edgeinfer.track.TrackedFrame;
 import dev.edgeinfer.track.Tracking;
 import dev.edgeinfer.webhook.WebhookStatus;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.bytedeco.opencv.opencv_core.Mat;
+import java.util.stream.Collectors;
 
 /** What the API shows of the running daemon. */
 public final class LiveSources implements ApiSources {
-
-    private static final int JPEG_QUALITY = 90;
 
     /** Who does what is asked for here, for people. */
     private static final String BY = "http";
 
     private final HealthDocument.Model model;
+    private final Map<String, CameraConfig> configs;
     private final Pipeline pipeline;
     private final Map<String, RuleConfig> ruleConfigs;
     private final RuleRunner rules;
@@ -47,12 +52,14 @@ public final class LiveSources implements ApiSources {
     /**
      * @param model the model in use
      * @param ruleConfigs the rules by name, as they are configured
+     * @param cameras those of the pipeline
      * @param tracked what {@code tracking} makes of the detections
      * @param webhooks how they stand, in the order of the configuration
      * @param mqtt how it stands with the broker; empty: there is none
      */
     public LiveSources(
             HealthDocument.Model model,
+            Collection<CameraConfig> cameras,
             Pipeline pipeline,
             Map<String, RuleConfig> ruleConfigs,
             RuleRunner rules,
@@ -64,6 +71,7 @@ public final class LiveSources implements ApiSources {
             Supplier<Optional<MqttStatus>> mqtt,
             Surroundings surroundings) {
         this.model = model;
+        this.configs = cameras.stream().collect(Collectors.toMap(CameraConfig::name, Function.identity()));
         this.pipeline = pipeline;
         this.ruleConfigs = ruleConfigs;
         this.rules = rules;
@@ -86,30 +94,40 @@ public final class LiveSources implements ApiSources {
 
     /** What {@link #detections()} has of one camera. */
     public DetectionsDocument.Camera detections(String camera) {
-        return pipeline.reports().stream()
-                .filter(report -> report.camera().camera().equals(camera))
-                .map(report -> detections(report, System.nanoTime()))
-                .findFirst()
-                .orElseThrow();
+        return detections(pipeline.report(camera).orElseThrow(), System.nanoTime());
     }
 
-    private DetectionsDocument.Camera detections(CameraReport report, long now) {
+    private DetectionsDocument.Camera detections(CameraReport report, long nowNanos) {
         String name = report.camera().camera();
-        var rate = DetectionsDocument.Rate.of(
-                report.loop().targetFps(),
-                report.loop().actualFps(),
-                report.camera().sourceFps());
         // A frame that was detected a moment ago waits until its objects are followed too.
         Optional<TrackedDetections.Entry> followed = tracked.latest(name);
-        return DetectionsDocument.Camera.of(
-                name,
+        return seen(
+                report,
                 followed.map(TrackedDetections.Entry::frame)
                         .or(() -> pipeline.latest().latest(name)),
                 followed.map(TrackedDetections.Entry::tracked),
-                rate,
+                nowNanos);
+    }
+
+    /** What one frame shows, as {@link #detections()} would have it; for cameras of the pipeline. */
+    public DetectionsDocument.Camera detections(DetectionFrame frame, Optional<TrackedFrame> followed) {
+        CameraReport report = pipeline.report(frame.camera()).orElseThrow();
+        return seen(report, Optional.of(frame), followed, System.nanoTime());
+    }
+
+    private static DetectionsDocument.Camera seen(
+            CameraReport report, Optional<DetectionFrame> frame, Optional<TrackedFrame> followed, long nowNanos) {
+        return DetectionsDocument.Camera.of(
+                report.camera().camera(),
+                frame,
+                followed,
+                DetectionsDocument.Rate.of(
+                        report.loop().targetFps(),
+                        report.loop().actualFps(),
+                        report.camera().sourceFps()),
                 Json.word(report.camera().state()),
                 report.loop().motion(),
-                now);
+                nowNanos);
     }
 
     @Override
@@ -296,15 +314,47 @@ public final class LiveSources implements ApiSources {
     }
 
     @Override
-    public Optional<byte[]> snapshot(String camera, boolean boxes) {
-        if (!boxes) {
-            return pipeline.snapshots().withPicture(camera, frame -> Jpeg.encode(frame.image(), JPEG_QUALITY));
+    public CamerasDocument cameraList() {
+        return new CamerasDocument(pipeline.reports().stream()
+                .map(report ->
+                        CamerasDocument.Camera.of(configs.get(report.camera().camera()), report))
+                .toList());
+    }
+
+    @Override
+    public Optional<byte[]> snapshot(String camera, PictureOptions options) {
+        var picture = new Picture(configs.get(camera).scene(), options);
+        if (!options.needsDetections()) {
+            Optional<TrackedDetections.Entry> followed = tracked.latest(camera);
+            return pipeline.snapshots()
+                    .withPicture(
+                            camera,
+                            frame -> picture.jpeg(frame.image(), frame.capturedAt(), Optional.empty(), followed));
         }
-        return pipeline.snapshots().withDetections(camera, (frame, detections) -> {
-            try (Mat copy = frame.image().clone()) {
-                Annotation.draw(copy, detections.detections());
-                return Jpeg.encode(copy, JPEG_QUALITY);
-            }
-        });
+        return pipeline.snapshots()
+                .withDetections(
+                        camera,
+                        (frame, seen) -> picture.jpeg(
+                                frame.image(), frame.capturedAt(), Optional.of(seen), tracked.around(seen)));
+    }
+
+    @Override
+    public Optional<LivePicture> picture(String camera, PictureOptions options, OptionalLong known) {
+        return pipeline.latest()
+                .withLatest(camera, (frame, seen) -> {
+                    if (known.equals(OptionalLong.of(frame.sequence()))) {
+                        return Optional.<LivePicture>empty();
+                    }
+                    byte[] jpeg = new Picture(configs.get(camera).scene(), options)
+                            .jpeg(frame.image(), frame.capturedAt(), Optional.of(seen), tracked.around(seen));
+                    return Optional.of(
+                            new LivePicture(frame.sequence(), frame.capturedAt().truncatedTo(ChronoUnit.MILLIS), jpeg));
+                })
+                .flatMap(newer -> newer);
+    }
+
+    @Override
+    public LiveFeed feed() {
+        return surroundings.feed();
     }
 }

@@ -29,6 +29,7 @@ public enum ProblemType {
     TOO_BUSY(Status.SERVICE_UNAVAILABLE_503, "Too many requests are at work"),
     NO_INFERENCE(Status.SERVICE_UNAVAILABLE_503, "The daemon does not infer now"),
     STORE_UNAVAILABLE(Status.SERVICE_UNAVAILABLE_503, "Events cannot be read now"),
+    TOO_MANY_STREAMS(Status.SERVICE_UNAVAILABLE_503, "As many streams are open as there may be"),
     NO_FRAME_YET(Status.SERVICE_UNAVAILABLE_503, "The camera has not delivered a frame yet"),
     RULES_DOWN(Status.SERVICE_UNAVAILABLE_503, "The rules do not run");
 

@@ -13,6 +13,8 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -22,6 +24,12 @@ import java.nio.charset.StandardCharsets;
 final class Reply {
 
     private static final Header NO_STORE = HeaderValues.createCached(HeaderNames.CACHE_CONTROL, "no-store");
+
+    /** The member of a problem that becomes a header too: in how many seconds to try again. */
+    static final String RETRY_AFTER = "retryAfterSeconds";
+
+    /** For proxies, which would hold a stream back until it is long. */
+    private static final Header UNBUFFERED = HeaderValues.createCached("X-Accel-Buffering", "no");
 
     private final ObjectWriter json;
 
@@ -34,6 +42,9 @@ final class Reply {
     }
 
     void problem(ServerRequest request, ServerResponse response, Problem problem) {
+        if (problem.members().get(RETRY_AFTER) instanceof Integer seconds) {
+            response.header(HeaderNames.RETRY_AFTER, seconds.toString());
+        }
         send(request, response, problem.kind().status(), Problem.MEDIA_TYPE, bytes(problem));
     }
 
@@ -66,6 +77,32 @@ final class Reply {
         } catch (IOException e) {
             throw new CloseConnectionException("the client went away during its answer", e);
         }
+    }
+
+    /**
+     * Begins a response that goes on.
+     *
+     * @param kind what metrics call the stream
+     * @return null: it was a {@code HEAD}, which is answered
+     * @throws ProblemException when there are as many streams as there may be
+     */
+    OpenStream open(
+            ServerRequest request, ServerResponse response, String mediaType, OpenStreams streams, String kind) {
+        boolean head = request.prologue().method().equals(Method.HEAD);
+        OpenStream stream = head ? null : streams.open(kind, client(request));
+        response.status(Status.OK_200)
+                .header(HeaderNames.CONTENT_TYPE, mediaType)
+                .header(NO_STORE)
+                .header(UNBUFFERED)
+                .header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+        if (head) {
+            response.send();
+        }
+        return stream;
+    }
+
+    private static InetAddress client(ServerRequest request) {
+        return ((InetSocketAddress) request.remotePeer().address()).getAddress();
     }
 
     /** The document as UTF-8 JSON. */

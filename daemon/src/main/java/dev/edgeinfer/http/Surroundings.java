@@ -13,9 +13,11 @@ import java.util.function.UnaryOperator;
  * @param listening why the API does not listen where it should; empty: it does
  * @param mask takes out of a sentence what nobody may see
  * @param store where events are kept
+ * @param feed tells what happens
  */
 public record Surroundings(
         Supplier<Optional<StorageStatus>> storage,
         Supplier<Optional<String>> listening,
         UnaryOperator<String> mask,
-        Store store) {}
+        Store store,
+        LiveFeed feed) {}

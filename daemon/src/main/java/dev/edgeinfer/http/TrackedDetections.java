@@ -2,6 +2,7 @@ package dev.edgeinfer.http;
 
 import dev.edgeinfer.pipeline.DetectionFrame;
 import dev.edgeinfer.track.TrackedFrame;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,17 +13,30 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class TrackedDetections {
 
+    /** Tracks belong to a picture that is no further away than this. */
+    private static final Duration SAME_MOMENT = Duration.ofMillis(500);
+
     private final Map<String, Entry> latest = new ConcurrentHashMap<>();
 
-    /** One frame and what became of the tracks in it. */
-    record Entry(DetectionFrame frame, TrackedFrame tracked) {}
+    /** One frame, what became of the tracks in it, and where these came from. */
+    record Entry(DetectionFrame frame, TrackedFrame tracked, Tails tails) {}
 
     public void put(DetectionFrame frame, TrackedFrame tracked) {
-        latest.put(frame.camera(), new Entry(frame, tracked));
+        latest.compute(frame.camera(), (_, before) -> {
+            Tails tails = before == null ? Tails.NONE : before.tails();
+            return new Entry(frame, tracked, tails.after(tracked));
+        });
     }
 
     /** Empty before the first frame, and of a camera that is not followed. */
     Optional<Entry> latest(String camera) {
         return Optional.ofNullable(latest.get(camera));
+    }
+
+    /** The same, where it is about the moment of a frame. */
+    Optional<Entry> around(DetectionFrame frame) {
+        return latest(frame.camera())
+                .filter(entry ->
+                        Math.abs(entry.frame().capturedNanos() - frame.capturedNanos()) <= SAME_MOMENT.toNanos());
     }
 }

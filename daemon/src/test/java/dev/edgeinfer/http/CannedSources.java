@@ -21,8 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Values that do not change: a camera "porch" with a frame, a camera "yard" without. */
 final class CannedSources implements ApiSources {
@@ -82,6 +85,17 @@ final class CannedSources implements ApiSources {
 
     /** What infers; a test that asks for that puts it there. */
     volatile OnDemand onDemand;
+    /** What the feed tells. */
+    final LiveFeed feed = new LiveFeed(CAPTURED_AT);
+
+    /** The newest frame of the porch. */
+    volatile LivePicture picture = new LivePicture(1, CAPTURED_AT, PICTURE);
+
+    /** How often it was made a picture of, by how that was to be. */
+    final Map<PictureOptions, AtomicInteger> made = new ConcurrentHashMap<>();
+
+    /** What snapshots were asked for. */
+    final List<PictureOptions> snapshots = new CopyOnWriteArrayList<>();
 
     /** What the health says. */
     volatile boolean ready = true;
@@ -264,7 +278,37 @@ final class CannedSources implements ApiSources {
     }
 
     @Override
-    public Optional<byte[]> snapshot(String camera, boolean boxes) {
-        return camera.equals("porch") ? Optional.of(boxes ? PICTURE_WITH_BOXES : PICTURE) : Optional.empty();
+    public CamerasDocument cameraList() {
+        return new CamerasDocument(List.of(new CamerasDocument.Camera(
+                "porch",
+                "running",
+                CAPTURED_AT.truncatedTo(java.time.temporal.ChronoUnit.MILLIS),
+                "rtsp",
+                null,
+                new DetectionsDocument.Size(640, 480),
+                DetectionsDocument.Rate.of(OptionalDouble.of(10), 9.9812, 29.97),
+                41.2,
+                CamerasDocument.Links.of("porch"))));
+    }
+
+    @Override
+    public Optional<byte[]> snapshot(String camera, PictureOptions options) {
+        snapshots.add(options);
+        return camera.equals("porch") ? Optional.of(options.boxes() ? PICTURE_WITH_BOXES : PICTURE) : Optional.empty();
+    }
+
+    @Override
+    public Optional<LivePicture> picture(String camera, PictureOptions options, OptionalLong known) {
+        LivePicture newest = picture;
+        if (newest == null || !camera.equals("porch") || known.equals(OptionalLong.of(newest.sequence()))) {
+            return Optional.empty();
+        }
+        made.computeIfAbsent(options, _ -> new AtomicInteger()).incrementAndGet();
+        return Optional.of(newest);
+    }
+
+    @Override
+    public LiveFeed feed() {
+        return feed;
     }
 }

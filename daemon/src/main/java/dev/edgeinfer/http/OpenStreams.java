@@ -1,0 +1,129 @@
+package dev.edgeinfer.http;
+
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * The streams that are open at one server: no more than it bears, and none to a client that has stopped reading. Any thread
+ * may call.
+ */
+final class OpenStreams implements AutoCloseable {
+
+    /** A client that takes longer for one piece is gone, or might as well be. */
+    static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private static final int RETRY_AFTER_SECONDS = 10;
+    private static final Duration FAREWELL = Duration.ofMillis(100);
+
+    private final int most;
+    private final int mostPerClient;
+    private final LongSupplier nanos;
+    private final Set<OpenStream> open = new HashSet<>();
+    private final Map<InetAddress, Integer> byClient = new HashMap<>();
+    private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("stream-watch").daemon().factory());
+    private boolean closed;
+
+    /**
+     * @param most streams at a time
+     * @param mostPerClient streams at a time of one address that is not this machine's; the latter may be a proxy
+     */
+    OpenStreams(int most, int mostPerClient, LongSupplier nanos) {
+        this.most = most;
+        this.mostPerClient = mostPerClient;
+        this.nanos = nanos;
+        watch.scheduleWithFixedDelay(this::cutStuck, 1, 1, TimeUnit.SECONDS);
+    }
+
+    /**
+     * Opens a stream that the calling thread will write.
+     *
+     * @param kind what metrics call it
+     * @throws ProblemException when there are as many as there may be
+     */
+    synchronized OpenStream open(String kind, InetAddress client) {
+        if (closed) {
+            throw refused("The daemon stops");
+        }
+        if (open.size() >= most) {
+            throw refused("%d streams are open, and http.max-streams allows no more".formatted(open.size()));
+        }
+        int theirs = byClient.getOrDefault(client, 0);
+        if (!client.isLoopbackAddress() && theirs >= mostPerClient) {
+            throw refused("%d streams to %s are open, and http.max-streams-per-client allows no more"
+                    .formatted(theirs, client.getHostAddress()));
+        }
+        var stream = new OpenStream(kind, nanos, over -> remove(over, client));
+        open.add(stream);
+        byClient.merge(client, 1, Integer::sum);
+        return stream;
+    }
+
+    private static ProblemException refused(String reason) {
+        return new ProblemException(
+                ProblemType.TOO_MANY_STREAMS,
+                reason + "; try again later",
+                Map.of(Reply.RETRY_AFTER, RETRY_AFTER_SECONDS));
+    }
+
+    private synchronized void remove(OpenStream stream, InetAddress client) {
+        if (open.remove(stream)) {
+            byClient.merge(client, -1, (before, one) -> before + one == 0 ? null : before + one);
+            notifyAll();
+        }
+    }
+
+    /** How many are open, by kind. */
+    synchronized Map<String, Integer> counts() {
+        Map<String, Integer> counts = new TreeMap<>();
+        open.forEach(stream -> counts.merge(stream.kind(), 1, Integer::sum));
+        return counts;
+    }
+
+    /** Cuts the connections of clients that have not read for {@link #PATIENCE}. */
+    void cutStuck() {
+        long now = nanos.getAsLong();
+        snapshot().stream()
+                .filter(stream -> stream.stuckNanos(now) > PATIENCE.toNanos())
+                .forEach(stream -> stream.end(true));
+    }
+
+    private synchronized List<OpenStream> snapshot() {
+        return List.copyOf(open);
+    }
+
+    /** Ends all streams; those whose clients do not read lose their connections. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        watch.shutdownNow();
+        snapshot().forEach(stream -> stream.end(false));
+        awaitNone();
+        snapshot().forEach(stream -> stream.end(true));
+    }
+
+    private synchronized void awaitNone() {
+        long deadline = System.nanoTime() + FAREWELL.toNanos();
+        try {
+            for (long left = FAREWELL.toMillis();
+                    left > 0 && !open.isEmpty();
+                    left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime())) {
+                wait(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

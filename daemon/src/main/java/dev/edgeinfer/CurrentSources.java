@@ -7,12 +7,14 @@ import dev.edgeinfer.http.DetectionsDocument;
 import dev.edgeinfer.http.GpioDocument;
 import dev.edgeinfer.http.HealthDocument;
 import dev.edgeinfer.http.OnDemand;
+import dev.edgeinfer.http.InfoDocument;
 import dev.edgeinfer.http.LiveFeed;
 import dev.edgeinfer.http.LivePicture;
 import dev.edgeinfer.http.PictureOptions;
 import dev.edgeinfer.http.RulesDocument;
 import dev.edgeinfer.http.TracksDocument;
 import dev.edgeinfer.store.Store;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +115,16 @@ final class CurrentSources implements ApiSources {
     @Override
     public Optional<LivePicture> picture(String camera, PictureOptions options, OptionalLong known) {
         return current.picture(camera, options, known);
+    }
+
+    @Override
+    public List<MetricSnapshot> metrics() {
+        return current.metrics();
+    }
+
+    @Override
+    public InfoDocument info() {
+        return current.info();
     }
 
     @Override

@@ -27,6 +27,10 @@ import dev.edgeinfer.http.LiveSources;
 import dev.edgeinfer.http.Surroundings;
 import dev.edgeinfer.http.TrackedDetections;
 import dev.edgeinfer.mqtt.MqttPublisher;
+import dev.edgeinfer.metrics.FactTally;
+import dev.edgeinfer.metrics.FrameRecorder;
+import dev.edgeinfer.metrics.LineTally;
+import dev.edgeinfer.metrics.Metrics;
 import dev.edgeinfer.pipeline.Backlog;
 import dev.edgeinfer.pipeline.CameraReport;
 import dev.edgeinfer.pipeline.Pipeline;
@@ -81,6 +85,7 @@ final class Workload implements AutoCloseable {
     private final Keeping keeping;
     private final InputStates inputs = new InputStates();
     private final StopSequence parts = new StopSequence();
+    private final LineTally switches = new LineTally();
     private final GpioLines lines;
 
     private volatile RuleRunner rules;
@@ -101,7 +106,7 @@ final class Workload implements AutoCloseable {
                         ruleConfigs,
                         inputs,
                         new InputActions(keeping.armed(), this::burst),
-                        new LineLog(ruleConfigs).andThen(_ -> feed.stateChanged())));
+                        new LineLog(ruleConfigs).andThen(switches).andThen(_ -> feed.stateChanged())));
     }
 
     /**
@@ -130,9 +135,11 @@ final class Workload implements AutoCloseable {
                 Webhooks.CLOSE_WITHIN,
                 new Webhooks(config, store.journal(), store::snapshot, around.mask()));
         LiveFeed feed = around.feed();
+        var facts = new FactTally();
         Consumer<Fact> kept = fact -> {
             store.journal().append(fact);
             feed.fact(fact);
+            facts.accept(fact);
         };
         var events = new EventEngine(keeping.ids(), kept);
         var surroundings = new RuleSurroundings(
@@ -167,6 +174,8 @@ final class Workload implements AutoCloseable {
         parts.add("the rules", RULES_PATIENCE, rules);
         // It says goodbye by itself, while the others stop.
         mqtt.ifPresent(told -> parts.add("MQTT", MQTT_PATIENCE, told));
+        var frames = new FrameRecorder(config.cameras().keySet(), System::nanoTime);
+        pipeline.bus().listen(frames);
         var sources = new LiveSources(
                 model,
                 cameras,
@@ -179,6 +188,7 @@ final class Workload implements AutoCloseable {
                 tracked,
                 webhooks::status,
                 () -> mqtt.map(MqttPublisher::status),
+                new Metrics(pipeline, frames, facts, rules, lines, switches, store),
                 around);
         feed.keepOnly(config.cameras().keySet());
         // One after the other, so that a rule that begins finds the event of the object that made it.

@@ -40,6 +40,7 @@ class ArchitectureTest {
             Map.entry("webhook", Set.of("config", "detect", "event")),
             Map.entry("gpio", Set.of("config", "event", "system", "yaml")),
             Map.entry("log", Set.of()),
+            Map.entry("metrics", Set.of("camera", "detect", "event", "gpio", "pipeline", "store", "yaml")),
             Map.entry("system", Set.of()),
             Map.entry(
                     "http",
@@ -49,6 +50,7 @@ class ArchitectureTest {
                             "detect",
                             "event",
                             "gpio",
+                            "metrics",
                             "model",
                             "mqtt",
                             "pipeline",

@@ -18,6 +18,7 @@ final class Api {
 
     private final ApiSources sources;
     private final Reply reply;
+    private final MetricsRoutes metrics;
     private final List<Route> routes;
 
     Api(ApiSources sources, Reply reply, UploadLimits limits, Streaming streaming) {
@@ -26,6 +27,7 @@ final class Api {
         var cameras = new CameraRoutes(sources, reply, streaming.pictures());
         var mjpeg = new MjpegRoutes(sources, reply, streaming.open(), streaming.pictures());
         var stream = new StreamRoutes(sources, reply, streaming.open(), streaming.states());
+        metrics = new MetricsRoutes(sources, reply, streaming.open());
         var events = new EventRoutes(sources::store, reply);
         var lines = new GpioRoutes(sources, reply);
         List<Route> shown = List.of(
@@ -58,6 +60,8 @@ final class Api {
                 Route.post("/rules/{rule}/test", "does what a rule does, for a second", this::testRule),
                 Route.get("/armed", "whether the board is armed", this::armed),
                 Route.put("/armed", "arms or disarms it: {\"armed\": true}", this::arm),
+                Route.get("/metrics", "what is measured, for Prometheus", metrics::metrics),
+                Route.get("/info", "versions, board, backends", this::info),
                 Route.get("/health", "whether all is well, and what is not", this::health));
         this.routes = Stream.of(shown, InferenceRoutes.of(sources::onDemand, reply, limits))
                 .flatMap(List::stream)
@@ -66,16 +70,19 @@ final class Api {
 
     void route(HttpRouting.Builder routing) {
         for (Route route : routes) {
-            routing.route(Method.predicate(methods(route)), PathMatchers.create(route.path()), route.handler());
+            routing.route(
+                    Method.predicate(methods(route)),
+                    PathMatchers.create(route.path()),
+                    metrics.counted(route.path(), route.handler()));
         }
         routes.stream().collect(Collectors.groupingBy(Route::path)).forEach((path, same) -> {
             List<String> methods = same.stream()
                     .flatMap(route -> Stream.of(methods(route)))
                     .map(Method::text)
                     .toList();
-            routing.any(path, (request, response) -> wrongMethod(request, response, methods));
+            routing.any(path, metrics.counted(path, (request, response) -> wrongMethod(request, response, methods)));
         });
-        routing.any(this::unknownRoute);
+        routing.any(metrics.counted("none", this::unknownRoute));
     }
 
     private static Method[] methods(Route route) {
@@ -97,6 +104,10 @@ final class Api {
 
     private void tracks(ServerRequest request, ServerResponse response) {
         reply.json(request, response, Status.OK_200, sources.tracks());
+    }
+
+    private void info(ServerRequest request, ServerResponse response) {
+        reply.json(request, response, Status.OK_200, sources.info());
     }
 
     private void gpio(ServerRequest request, ServerResponse response) {

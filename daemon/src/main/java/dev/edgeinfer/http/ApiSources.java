@@ -1,6 +1,7 @@
 package dev.edgeinfer.http;
 
 import dev.edgeinfer.store.Store;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -67,6 +68,11 @@ public interface ApiSources {
      * @return empty: no frame yet, or none but that one
      */
     Optional<LivePicture> picture(String camera, PictureOptions options, OptionalLong known);
+
+    /** What is measured, now. */
+    List<MetricSnapshot> metrics();
+
+    InfoDocument info();
 
     /** What happens, as it happens. */
     LiveFeed feed();

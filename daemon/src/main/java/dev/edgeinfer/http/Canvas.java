@@ -64,10 +64,8 @@ final class Canvas {
     /** @param weight thickness in pixels at the reference height */
     void line(double fromX, double fromY, double toX, double toY, int colour, double weight) {
         try (var ink = ink(colour);
-                var shade = ink(BLACK);
                 var from = point(fromX, fromY);
                 var to = point(toX, toY)) {
-            opencv_imgproc.line(image, from, to, shade, thickness(weight) + SHADE, LINE_AA, 0);
             opencv_imgproc.line(image, from, to, ink, thickness(weight), LINE_AA, 0);
         }
     }

@@ -9,6 +9,7 @@ import dev.edgeinfer.event.RuleRunner;
 import dev.edgeinfer.event.RuleStatus;
 import dev.edgeinfer.gpio.GpioLines;
 import dev.edgeinfer.mqtt.MqttStatus;
+import dev.edgeinfer.metrics.Metrics;
 import dev.edgeinfer.pipeline.CameraReport;
 import dev.edgeinfer.pipeline.DetectionFrame;
 import dev.edgeinfer.pipeline.Pipeline;
@@ -17,6 +18,7 @@ import dev.edgeinfer.system.StorageStatus;
 import dev.edgeinfer.track.TrackedFrame;
 import dev.edgeinfer.track.Tracking;
 import dev.edgeinfer.webhook.WebhookStatus;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -47,6 +49,7 @@ public final class LiveSources implements ApiSources {
     private final TrackedDetections tracked;
     private final Supplier<List<WebhookStatus>> webhooks;
     private final Supplier<Optional<MqttStatus>> mqtt;
+    private final Metrics metrics;
     private final Surroundings surroundings;
 
     /**
@@ -69,6 +72,7 @@ public final class LiveSources implements ApiSources {
             TrackedDetections tracked,
             Supplier<List<WebhookStatus>> webhooks,
             Supplier<Optional<MqttStatus>> mqtt,
+            Metrics metrics,
             Surroundings surroundings) {
         this.model = model;
         this.configs = cameras.stream().collect(Collectors.toMap(CameraConfig::name, Function.identity()));
@@ -81,6 +85,7 @@ public final class LiveSources implements ApiSources {
         this.tracked = tracked;
         this.webhooks = webhooks;
         this.mqtt = mqtt;
+        this.metrics = metrics;
         this.surroundings = surroundings;
     }
 
@@ -351,6 +356,16 @@ public final class LiveSources implements ApiSources {
                             new LivePicture(frame.sequence(), frame.capturedAt().truncatedTo(ChronoUnit.MILLIS), jpeg));
                 })
                 .flatMap(newer -> newer);
+    }
+
+    @Override
+    public List<MetricSnapshot> metrics() {
+        return metrics.snapshots();
+    }
+
+    @Override
+    public InfoDocument info() {
+        return InfoDocument.of(model);
     }
 
     @Override

@@ -26,6 +26,7 @@ final class StateWatch implements AutoCloseable {
     private final List<State<?>> states;
     private final Map<String, Object> told = new HashMap<>();
     private final Thread thread;
+    private volatile boolean closed;
 
     /**
      * @param type of the events that tell it
@@ -72,13 +73,16 @@ final class StateWatch implements AutoCloseable {
             try {
                 state.tell(feed, told);
             } catch (RuntimeException e) {
-                log.error("the state \"{}\" could not be read; it is tried again", state.type(), e);
+                if (!closed) {
+                    log.error("the state \"{}\" could not be read; it is tried again", state.type(), e);
+                }
             }
         }
     }
 
     @Override
     public void close() {
+        closed = true;
         thread.interrupt();
     }
 }

@@ -37,6 +37,10 @@ final class Mailbox {
         return waiting.removeFirst();
     }
 
+    synchronized int waiting() {
+        return waiting.size();
+    }
+
     synchronized long dropped() {
         return dropped;
     }

@@ -32,6 +32,11 @@ public final class Subscription implements AutoCloseable {
         return name;
     }
 
+    /** Frames that wait for this subscriber. */
+    public int waiting() {
+        return mailbox.waiting();
+    }
+
     /** Frames that this subscriber was too slow for. */
     public long dropped() {
         return mailbox.dropped();

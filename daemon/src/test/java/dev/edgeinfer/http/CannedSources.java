@@ -6,6 +6,7 @@ import dev.edgeinfer.detect.Detection;
 import dev.edgeinfer.detect.Timing;
 import dev.edgeinfer.event.Armed;
 import dev.edgeinfer.event.RuleStatus;
+import dev.edgeinfer.metrics.Family;
 import dev.edgeinfer.pipeline.DetectionFrame;
 import dev.edgeinfer.pipeline.MotionStatus;
 import dev.edgeinfer.store.Store;
@@ -14,6 +15,7 @@ import dev.edgeinfer.track.Track;
 import dev.edgeinfer.track.TrackState;
 import dev.edgeinfer.track.TrackedFrame;
 import dev.edgeinfer.track.ZoneOccupancy;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -305,6 +307,26 @@ final class CannedSources implements ApiSources {
         }
         made.computeIfAbsent(options, _ -> new AtomicInteger()).incrementAndGet();
         return Optional.of(newest);
+    }
+
+    @Override
+    public List<MetricSnapshot> metrics() {
+        return List.of(Family.gauge("camera_running", "Whether a camera delivers frames.")
+                .add(1, "camera", "porch")
+                .snapshot());
+    }
+
+    @Override
+    public InfoDocument info() {
+        return new InfoDocument(
+                "1.0",
+                new InfoDocument.Versions("1.5.1", "25", "4.5.0", "4.13.0", "8.0.1"),
+                "Raspberry Pi 5 Model B Rev 1.0",
+                "aarch64",
+                4,
+                List.of("XnnpackBackend"),
+                345,
+                new HealthDocument.Model("nanodet-g", "detect", "int8", "/models/nanodet-g", 1));
     }
 
     @Override

@@ -120,7 +120,10 @@ abstract class DaemonOverHttp {
     }
 
     Mat picture(String path) throws Exception {
-        byte[] jpeg = send(path, HttpResponse.BodyHandlers.ofByteArray()).body();
+        return decoded(send(path, HttpResponse.BodyHandlers.ofByteArray()).body());
+    }
+
+    static Mat decoded(byte[] jpeg) {
         try (var bytes = new BytePointer(jpeg);
                 var encoded = new Mat(1, jpeg.length, opencv_core.CV_8UC1, bytes)) {
             return opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR);

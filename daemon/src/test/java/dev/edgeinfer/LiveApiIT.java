@@ -19,6 +19,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,7 @@ import java.util.regex.Pattern;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Streams, metrics and the like of a whole daemon. */
 class LiveApiIT extends DaemonOverHttp {
@@ -126,6 +129,20 @@ class LiveApiIT extends DaemonOverHttp {
         String open = body("/metrics", "application/openmetrics-text; version=1.0.0");
         assertTrue(open.endsWith("# EOF\n"), open);
         assertTrue(open.contains("# UNIT edge_infer_stage_duration_seconds seconds\n"), open);
+    }
+
+    /** {@code -Dedge-infer.promtool=/usr/bin/promtool}, of Debian's package prometheus. */
+    @Test
+    @EnabledIfSystemProperty(named = "edge-infer.promtool", matches = ".+")
+    void promtoolHasNothingToSay() throws Exception {
+        Path metrics = Files.writeString(directory.resolve("metrics"), body("/metrics", "*/*"));
+        Process promtool = new ProcessBuilder(System.getProperty("edge-infer.promtool"), "check", "metrics")
+                .redirectInput(metrics.toFile())
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(promtool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, promtool.waitFor(), said);
+        assertEquals("", said);
     }
 
     @Test

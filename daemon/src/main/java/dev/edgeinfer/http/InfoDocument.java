@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.global.opencv_core;
 
 /**
@@ -43,14 +44,19 @@ public record InfoDocument(
                         build.executorchVersion(),
                         machine.java(),
                         Version.VERSION,
-                        opencv_core.getVersionString().getString(),
-                        avutil.av_version_info().getString()),
+                        text(opencv_core.getVersionString()),
+                        text(avutil.av_version_info())),
                 board(Path.of("/")),
                 machine.architecture(),
                 machine.processors(),
                 runtime.backends(),
                 runtime.operators(),
                 model);
+    }
+
+    /** Some libraries hand out the zero at the end of a text as well. */
+    private static String text(BytePointer bytes) {
+        return bytes.getString().replace("\0", "");
     }
 
     /** @param root of the file system */

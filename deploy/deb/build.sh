@@ -52,7 +52,7 @@ ln -s ../lib/edge-infer/bin/edge-infer "$tree/usr/bin/edge-infer"
 # The Java runtime without what draws on screens, plays sounds, is for debuggers, or compiles.
 cp -r "$(native/fetch-jre.sh "$machine")" "$app/jre"
 rm -rf "$app"/jre/{include,lib/jexec,lib/src.zip,lib/jrt-fs.jar,lib/psfont*.properties*}
-rm -f "$app"/jre/bin/{jrunscript,jwebserver,keytool,rmiregistry} "$app"/jre/lib/lib{awt,awt_headless,awt_xawt,dt_socket,fontmanager}.so \
+rm -f "$app"/jre/bin/{jrunscript,jwebserver,rmiregistry} "$app"/jre/lib/lib{awt,awt_headless,awt_xawt,dt_socket,fontmanager}.so \
   "$app"/jre/lib/lib{freetype,javajpeg,jawt,jdwp,jsound,lcms,mlib_image,splashscreen}.so
 mv "$app/jre/legal" "$doc/licences/jre"
 

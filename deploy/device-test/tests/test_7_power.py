@@ -10,7 +10,7 @@ from board.waiting import eventually
 
 def test_comes_up_by_itself_with_nothing_there(machine: Machine, service: Service) -> None:
     machine.shell(f"ip address add {LATE_ADDRESS}/32 dev lo")
-    service.reconfigure(f"http: {{ listen: {LATE_ADDRESS} }}\n{CONFIG_FOR_TESTS}")
+    service.reconfigure(f"http: {{ listen: {LATE_ADDRESS}, insecure: true }}\n{CONFIG_FOR_TESTS}")
     assert service.get("/health", LATE_ADDRESS)["ready"] is True
     machine.shell("sync")
     machine.pull_the_plug()

@@ -256,7 +256,7 @@ public final class Daemon implements AutoCloseable {
         if (!listening.equals(Optional.of(http))) {
             listening = Optional.empty();
             api.get().ifPresent(ApiListener::close);
-            api.make(() -> ApiListener.start(http, sources));
+            api.make(() -> ApiListener.start(http, sources, host.stateDirectory()));
             listening = Optional.of(http);
         }
         store.get().orElseThrow().configure(setup.config().store());

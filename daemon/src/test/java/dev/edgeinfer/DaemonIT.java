@@ -98,7 +98,7 @@ class DaemonIT extends DaemonOverHttp {
     @Test
     void withoutCameraChipNetworkAndStorageItIsUpAndSaysWhatIsMissing() throws Exception {
         var loaded = config("""
-                http: { listen: 192.0.2.1, port: 0 }
+                http: { listen: 192.0.2.1, port: 0, insecure: true }
                 model: { threads: 1 }
                 gpio: { provider: chardev, lines: { lamp: { chip: no-such-chip, line: 1 } } }
                 cameras: { gone: { source: "v4l2:///dev/no-such-video" } }

@@ -249,7 +249,7 @@ class DetectRouteIT extends DaemonOverHttp {
 
     @Test
     void aClientThatAsksFirstIsToldBeforeItSendsTooMuch() throws Exception {
-        String answer = raw("POST /detect HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\n"
+        String answer = raw("POST /detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\n"
                 + "Content-Length: 99999999999\r\nExpect: 100-continue\r\n\r\n");
 
         assertTrue(answer.startsWith("HTTP/1.1 413"), answer);

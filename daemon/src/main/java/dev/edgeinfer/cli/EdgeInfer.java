@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             DetectCommand.class,
             ModelCommand.class,
             RulesCommand.class,
+            AuthCommand.class,
             CompletionCommand.class,
             VersionCommand.class
         },

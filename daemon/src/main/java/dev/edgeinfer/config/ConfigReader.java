@@ -27,7 +27,7 @@ final class ConfigReader {
 
     Optional<Config> read(YamlMap root) {
         DeviceConfig device = root.get("device").section(DeviceReader::read);
-        HttpConfig http = root.get("http").section(HttpReader::read);
+        HttpConfig http = root.get("http").section(new HttpReader(folder)::read);
         ModelConfig model = root.get("model").section(this::model);
         TrackingConfig tracking = root.get("tracking").section(map -> TrackingReader.read(map, TrackingConfig.DEFAULT));
         YamlValue camerasValue = root.get("cameras");

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** The files that are laid over a configuration: those of a folder beside it, so that its own file can stay as it came. */
-final class DropIns {
+public final class DropIns {
 
     private static final String SUFFIX = ".yaml";
 
@@ -39,7 +39,8 @@ final class DropIns {
         }
     }
 
-    static Path folder(Path file) {
+    /** The folder whose files are laid over a configuration. */
+    public static Path folder(Path file) {
         String name = String.valueOf(file.getFileName());
         String stem = name.endsWith(SUFFIX) ? name.substring(0, name.length() - SUFFIX.length()) : name;
         return file.resolveSibling(stem + ".d");

@@ -2,6 +2,7 @@ package dev.edgeinfer.config;
 
 import dev.edgeinfer.yaml.YamlMap;
 import dev.edgeinfer.yaml.YamlValue;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,16 +18,23 @@ final class HttpReader {
             Pattern.compile("[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*(%[A-Za-z0-9._-]+)?");
     private static final Pattern HOST_AND_PORT = Pattern.compile("(?:https?://)?([^:/]+):([0-9]+)/?");
 
-    private HttpReader() {}
+    private final AccessReader access;
 
-    static HttpConfig read(YamlMap http) {
+    /** @param folder where relative paths start */
+    HttpReader(Path folder) {
+        access = new AccessReader(folder);
+    }
+
+    HttpConfig read(YamlMap http) {
+        String listen = listen(http.get("listen")).orElse(DEFAULT_LISTEN);
         return new HttpConfig(
-                listen(http.get("listen")).orElse(DEFAULT_LISTEN),
+                listen,
                 http.get("port").integer(0, 65_535).orElse(DEFAULT_PORT),
                 http.get("max-streams").integer(1, MOST_STREAMS).orElse(HttpConfig.DEFAULT_MAX_STREAMS),
                 http.get("max-streams-per-client")
                         .integer(1, MOST_STREAMS)
-                        .orElse(HttpConfig.DEFAULT_MAX_STREAMS_PER_CLIENT));
+                        .orElse(HttpConfig.DEFAULT_MAX_STREAMS_PER_CLIENT),
+                access.read(http, listen));
     }
 
     private static Optional<String> listen(YamlValue value) {

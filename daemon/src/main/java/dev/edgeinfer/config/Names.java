@@ -7,16 +7,17 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /** The rule for names that users give: they become parts of URLs, metrics and topics. */
-final class Names {
+public final class Names {
 
     static final int MOST_LETTERS = 63;
-    static final String HINT = "use 1 to 63 of a-z, 0-9, - and _, beginning with a letter or a digit";
+    public static final String HINT = "use 1 to 63 of a-z, 0-9, - and _, beginning with a letter or a digit";
 
     private static final Pattern SYNTAX = Pattern.compile("[a-z0-9][a-z0-9_-]{0,62}");
 
     private Names() {}
 
-    static boolean isValid(String name) {
+    /** Whether it may be given. */
+    public static boolean isValid(String name) {
         return SYNTAX.matcher(name).matches();
     }
 

@@ -1,29 +1,38 @@
 package dev.edgeinfer.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.edgeinfer.auth.Role;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatchers;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The table of routes, and what each answers. */
 final class Api {
 
+    /** What exists is not for strangers. */
+    private static final Optional<Role> ANYONE_KNOWN = Optional.of(Role.VIEW);
+
     private final ApiSources sources;
     private final Reply reply;
     private final MetricsRoutes metrics;
+    private final Gate gate;
     private final List<Route> routes;
 
-    Api(ApiSources sources, Reply reply, UploadLimits limits, Streaming streaming) {
+    Api(ApiSources sources, Reply reply, UploadLimits limits, Streaming streaming, Gate gate) {
         this.sources = sources;
         this.reply = reply;
+        this.gate = gate;
+        var sessions = new SessionRoutes(gate, reply);
         var cameras = new CameraRoutes(sources, reply, streaming.pictures());
         var mjpeg = new MjpegRoutes(sources, reply, streaming.open(), streaming.pictures());
         var stream = new StreamRoutes(sources, reply, streaming.open(), streaming.states());
@@ -62,10 +71,19 @@ final class Api {
                 Route.put("/armed", "arms or disarms it: {\"armed\": true}", this::arm),
                 Route.get("/metrics", "what is measured, for Prometheus", metrics::metrics),
                 Route.get("/info", "versions, board, backends", this::info),
-                Route.get("/health", "whether all is well, and what is not", this::health));
+                Route.get("/health", "whether all is well, and what is not", this::health)
+                        .open(),
+                Route.get("/session", "who you are", sessions::show).open(),
+                Route.post("/login", "begins a session: {\"name\": \"anna\", \"password\": \"…\"}", sessions::logIn)
+                        .open(),
+                Route.post("/logout", "ends it", sessions::logOut).open());
         this.routes = Stream.of(shown, InferenceRoutes.of(sources::onDemand, reply, limits))
                 .flatMap(List::stream)
                 .toList();
+    }
+
+    List<Route> routes() {
+        return routes;
     }
 
     void route(HttpRouting.Builder routing) {
@@ -73,16 +91,17 @@ final class Api {
             routing.route(
                     Method.predicate(methods(route)),
                     PathMatchers.create(route.path()),
-                    metrics.counted(route.path(), route.handler()));
+                    metrics.counted(route.path(), gate.guarded(route.role(), route.handler())));
         }
         routes.stream().collect(Collectors.groupingBy(Route::path)).forEach((path, same) -> {
             List<String> methods = same.stream()
                     .flatMap(route -> Stream.of(methods(route)))
                     .map(Method::text)
                     .toList();
-            routing.any(path, metrics.counted(path, (request, response) -> wrongMethod(request, response, methods)));
+            Handler wrong = gate.guarded(ANYONE_KNOWN, (request, response) -> wrongMethod(request, response, methods));
+            routing.any(path, metrics.counted(path, wrong));
         });
-        routing.any(metrics.counted("none", this::unknownRoute));
+        routing.any(metrics.counted("none", gate.guarded(ANYONE_KNOWN, this::unknownRoute)));
     }
 
     private static Method[] methods(Route route) {
@@ -158,7 +177,11 @@ final class Api {
 
     private void health(ServerRequest request, ServerResponse response) {
         HealthDocument health = sources.health();
-        reply.json(request, response, health.ready() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, health);
+        // Load balancers and supervisors need the status alone; the rest tells of cameras, files and places.
+        Object shown = gate.caller(request).isPresent()
+                ? health
+                : new HealthDocument.Brief(health.status(), health.live(), health.ready());
+        reply.json(request, response, health.ready() ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503, shown);
     }
 
     private static void wrongMethod(ServerRequest request, ServerResponse response, List<String> methods) {

@@ -3,6 +3,7 @@ package dev.edgeinfer.http;
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.system.Replaceable;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Executors;
@@ -39,10 +40,11 @@ public final class ApiListener implements AutoCloseable {
     /**
      * Begins to answer.
      *
+     * @param stateDirectory as {@link ApiServer#start}
      * @throws HttpStartException when waiting does not help, such as for a port that is in use
      */
-    public static ApiListener start(HttpConfig config, ApiSources sources) {
-        return start(config, address -> ApiServer.start(address, sources));
+    public static ApiListener start(HttpConfig config, ApiSources sources, Optional<Path> stateDirectory) {
+        return start(config, address -> ApiServer.start(address, sources, stateDirectory));
     }
 
     /** @param starter begins to answer at an address */

@@ -8,6 +8,7 @@ import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
+import io.helidon.webserver.http1.Http1Config;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -36,65 +38,129 @@ public final class ApiServer implements AutoCloseable {
     /** Bytes that wait in the kernel for a client: more, and who reads slowly is shown the past. */
     private static final int SEND_BUFFER = 128 * 1024;
 
+    /** How long a client may be silent in the middle of a request. */
+    private static final Duration SILENCE = Duration.ofSeconds(15);
+
+    /** Connections that are served at a time; more wait in the kernel. */
+    private static final int MOST_CONNECTIONS = 2000;
+
+    private static final int LONGEST_FIRST_LINE = 8192;
+    private static final int LARGEST_HEADERS = 16_384;
+
     private final WebServer server;
     private final InetAddress address;
+    private final SelfRequest self;
+    private final SlowClients slowClients;
+    private final Optional<ServerCertificate> certificate;
     private final Streaming streaming;
 
-    private ApiServer(WebServer server, InetAddress address, Streaming streaming) {
+    private ApiServer(
+            WebServer server,
+            InetAddress address,
+            SelfRequest self,
+            SlowClients slowClients,
+            Optional<ServerCertificate> certificate,
+            Streaming streaming) {
         this.server = server;
         this.address = address;
+        this.self = self;
+        this.slowClients = slowClients;
+        this.certificate = certificate;
         this.streaming = streaming;
     }
 
     /**
      * Binds the address and begins to answer.
      *
+     * @param stateDirectory where a certificate of our own is kept; empty: nowhere, so that it is another one next time
      * @throws HttpStartException when the address cannot be bound
      */
-    public static ApiServer start(HttpConfig config, ApiSources sources) {
-        return start(config, sources, UploadLimits.DEFAULT);
+    public static ApiServer start(HttpConfig config, ApiSources sources, Optional<Path> stateDirectory) {
+        return start(config, sources, stateDirectory, UploadLimits.DEFAULT);
+    }
+
+    /** Without state to keep. */
+    static ApiServer start(HttpConfig config, ApiSources sources) {
+        return start(config, sources, Optional.empty());
     }
 
     static ApiServer start(HttpConfig config, ApiSources sources, UploadLimits limits) {
+        return start(config, sources, Optional.empty(), limits);
+    }
+
+    private static ApiServer start(
+            HttpConfig config, ApiSources sources, Optional<Path> stateDirectory, UploadLimits limits) {
         InetAddress address = resolve(config);
         checkFree(config, address);
-        if (!address.isLoopbackAddress()) {
-            log.warn("the API listens on {}: everyone who can reach this machine can read it", config.listen());
-        }
+        Optional<ServerCertificate> certificate =
+                config.access().tls().map(tls -> ServerCertificate.load(tls, stateDirectory));
+        warn(config, address);
         var reply = new Reply(Json.mapper());
         var problems = new Problems(reply);
+        var self = new SelfRequest(certificate.map(known -> known::trusting));
+        var gate = new Gate(config, self, reply, System::nanoTime);
+        var slowClients = new SlowClients(System::nanoTime);
         Streaming streaming = Streaming.start(config, sources);
-        WebServer server = WebServer.builder()
+        var builder = WebServer.builder()
                 .address(address)
                 .port(config.port())
                 .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
                 .idleConnectionTimeout(IDLE)
-                .connectionOptions(options -> options.socketSendBufferSize(SEND_BUFFER))
+                .maxTcpConnections(MOST_CONNECTIONS)
+                // With channels there is no limit to how long a client may take over its next byte.
+                .useNio(false)
+                .connectionOptions(options -> options.readTimeout(SILENCE).socketSendBufferSize(SEND_BUFFER))
                 .featuresDiscoverServices(false)
+                // The default one would be offered beside this.
+                .protocolsDiscoverServices(false)
+                .addProtocol(Http1Config.builder()
+                        .maxPrologueLength(LONGEST_FIRST_LINE)
+                        .maxHeadersSize(LARGEST_HEADERS)
+                        .addReceiveListener(slowClients.receiving())
+                        .addSendListener(slowClients.sending())
+                        .build())
                 .directHandlers(problems.beforeRouting())
                 .routing(routing -> {
                     routing.addFilter(ApiServer::closeWhenAsked);
-                    new Api(sources, reply, limits, streaming).route(routing);
+                    routing.addFilter(gate);
+                    new Api(sources, reply, limits, streaming, gate).route(routing);
                     problems.register(routing);
-                })
-                .build()
-                .start();
+                });
+        certificate.ifPresent(known -> builder.tls(known.tls()));
+        WebServer server = builder.build().start();
         if (!server.isRunning()) {
             streaming.close();
+            slowClients.close();
             throw new HttpStartException(
                     "The API cannot listen on %s port %d; the lines above say why"
                             .formatted(config.listen(), config.port()),
                     null);
         }
-        return new ApiServer(server, address, streaming);
+        certificate.ifPresent(known -> known.watch(server::reloadTls));
+        return new ApiServer(server, address, self, slowClients, certificate, streaming);
+    }
+
+    private static void warn(HttpConfig config, InetAddress address) {
+        if (address.isLoopbackAddress()) {
+            return;
+        }
+        if (config.access().accounts().isEmpty()) {
+            log.warn(
+                    "http.insecure: the API listens on {}, and everyone who can reach this machine may see and change everything",
+                    config.listen());
+        } else if (config.access().tls().isEmpty()) {
+            log.warn(
+                    "the API listens on {} without http.tls: who can listen in on the network reads passwords and tokens",
+                    config.listen());
+        }
     }
 
     /** Where the API can be reached from this machine. */
     public URI url() {
         boolean local = address.isAnyLocalAddress() || address.equals(InetAddress.getLoopbackAddress());
         String host = local ? "localhost" : literal(address);
-        return URI.create("http://%s:%d".formatted(host, server.port()));
+        return URI.create("%s://%s:%d".formatted(scheme(), host, server.port()));
     }
 
     /**
@@ -116,14 +182,20 @@ public final class ApiServer implements AutoCloseable {
      */
     public Optional<String> obstacle(Duration patience) {
         InetAddress host = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
-        return SelfRequest.obstacle(
-                URI.create("http://%s:%d/health".formatted(literal(host), server.port())), patience);
+        return self.obstacle(
+                URI.create("%s://%s:%d/health".formatted(scheme(), literal(host), server.port())), patience);
+    }
+
+    private String scheme() {
+        return certificate.isPresent() ? "https" : "http";
     }
 
     @Override
     public void close() {
         streaming.close();
+        certificate.ifPresent(ServerCertificate::close);
         server.stop();
+        slowClients.close();
     }
 
     /** Helidon promises {@code Connection: close} and then keeps the connection (helidon-io/helidon#12324). */

@@ -54,6 +54,9 @@ public record HealthDocument(
                         .toList());
     }
 
+    /** What everybody may know. */
+    public record Brief(String status, boolean live, boolean ready) {}
+
     /**
      * The model in use.
      *

@@ -1,5 +1,6 @@
 package dev.edgeinfer.http;
 
+import dev.edgeinfer.auth.Role;
 import dev.edgeinfer.detect.ModelSignature;
 import dev.edgeinfer.system.BuildInfo;
 import io.helidon.http.Status;
@@ -49,8 +50,10 @@ final class KServeRoutes {
                 Route.get(VERSION + "/stats", "the same of a version", inForm(this::modelStatistics)),
                 Route.post(VERSION + "/infer", "the same of a version", inForm(this::infer)),
                 Route.post("/v2/repository/index", "likewise: the models that there are", inForm(this::index)),
-                Route.post("/v2/repository/models/{model}/load", "likewise: loads a model", inForm(this::load)),
-                Route.post("/v2/repository/models/{model}/unload", "likewise: unloads one", inForm(this::unload)));
+                Route.post("/v2/repository/models/{model}/load", "likewise: loads a model", inForm(this::load))
+                        .needs(Role.ADMIN),
+                Route.post("/v2/repository/models/{model}/unload", "likewise: unloads one", inForm(this::unload))
+                        .needs(Role.ADMIN));
     }
 
     private Handler inForm(Handler handler) {

@@ -2,6 +2,7 @@ package dev.edgeinfer.http;
 
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
 import io.helidon.http.ServerResponseHeaders;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.DirectHandlers;
@@ -25,12 +26,19 @@ final class Problems {
 
     /** Maps what routes throw. */
     void register(HttpRouting.Builder routing) {
-        routing.error(ProblemException.class, (request, response, e) -> reply.problem(request, response, e.problem()));
+        routing.error(ProblemException.class, (request, response, e) -> {
+            if (RequestBody.isBroken(request)) {
+                response.header(HeaderValues.CONNECTION_CLOSE);
+            }
+            reply.problem(request, response, e.problem());
+        });
         routing.error(RuntimeException.class, this::unexpected);
     }
 
     private void unexpected(ServerRequest request, ServerResponse response, RuntimeException e) {
         log.error("{} failed", request.path().path(), e);
+        // What is left of the request is not known.
+        response.header(HeaderValues.CONNECTION_CLOSE);
         reply.problem(
                 request,
                 response,
@@ -52,13 +60,17 @@ final class Problems {
             Status status,
             ServerResponseHeaders headers,
             String message) {
-        var type = status.code() < 500 ? ProblemType.BAD_REQUEST : ProblemType.INTERNAL_ERROR;
+        // A method with letters that none has counts as an error of the server there.
+        boolean unread = status.code() == 500 && request.method().isEmpty();
+        Status shown = unread ? Status.BAD_REQUEST_400 : status;
+        var type = shown.code() < 500 ? ProblemType.BAD_REQUEST : ProblemType.INTERNAL_ERROR;
+        Gate.PROTECTION.forEach(headers::set);
         return DirectHandler.TransportResponse.builder()
-                .status(status)
+                .status(shown)
                 .headers(headers)
                 .header(HeaderNames.CONTENT_TYPE, Problem.MEDIA_TYPE)
                 .keepAlive(event.keepAlive())
-                .entity(reply.bytes(new Problem(type, status.reasonPhrase(), Map.of())))
+                .entity(reply.bytes(new Problem(type, shown.reasonPhrase(), Map.of())))
                 .build();
     }
 }

@@ -31,6 +31,12 @@ final class Reply {
     /** For proxies, which would hold a stream back until it is long. */
     private static final Header UNBUFFERED = HeaderValues.createCached("X-Accel-Buffering", "no");
 
+    /** What our own pages may do: nothing from elsewhere, nothing written into the page itself. */
+    private static final Header PAGE_POLICY = HeaderValues.createCached(
+            "Content-Security-Policy",
+            "default-src 'none'; connect-src 'self'; font-src 'self'; img-src 'self' blob: data:; script-src 'self'; style-src 'self';"
+                    + " manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+
     private final ObjectWriter json;
 
     Reply(ObjectMapper mapper) {
@@ -53,10 +59,10 @@ final class Reply {
     }
 
     void send(ServerRequest request, ServerResponse response, Status status, String mediaType, byte[] body) {
-        response.status(status)
-                .header(HeaderNames.CONTENT_TYPE, mediaType)
-                .header(NO_STORE)
-                .header(HeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+        response.status(status).header(HeaderNames.CONTENT_TYPE, mediaType).header(NO_STORE);
+        if (mediaType.startsWith("text/html")) {
+            response.header(PAGE_POLICY);
+        }
         if (request.prologue().method().equals(Method.HEAD)) {
             response.contentLength(body.length);
             response.send();

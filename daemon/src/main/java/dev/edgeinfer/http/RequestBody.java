@@ -30,7 +30,7 @@ final class RequestBody {
      */
     static JsonNode object(ServerRequest request, List<String> keys, String example) {
         try (InputStream content = request.content().inputStream()) {
-            byte[] body = content.readNBytes(MOST_BYTES + 1);
+            byte[] body = bytes(request, content);
             if (body.length > MOST_BYTES) {
                 throw wrong("is larger than %d bytes".formatted(MOST_BYTES), example);
             }
@@ -49,6 +49,25 @@ final class RequestBody {
             throw wrong("is not JSON: " + e.getOriginalMessage(), example);
         } catch (IOException e) {
             throw wrong("cannot be read: " + e.getMessage(), example);
+        }
+    }
+
+    /** Bytes that cannot be told from those of the next request, so that the connection must end. */
+    private record Broken() {}
+
+    /** Whether the body of a request ended before its end, or has wrong chunks. */
+    static boolean isBroken(ServerRequest request) {
+        return request.context().get(Broken.class).isPresent();
+    }
+
+    private static byte[] bytes(ServerRequest request, InputStream content) throws IOException {
+        try {
+            return content.readNBytes(MOST_BYTES + 1);
+        } catch (RuntimeException e) {
+            // Helidon has no type of its own for this.
+            request.context().register(new Broken());
+            throw new ProblemException(
+                    ProblemType.BAD_REQUEST, "The body is shorter than it says, or its chunks are wrong");
         }
     }
 

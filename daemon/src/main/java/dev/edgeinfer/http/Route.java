@@ -1,7 +1,9 @@
 package dev.edgeinfer.http;
 
+import dev.edgeinfer.auth.Role;
 import io.helidon.http.Method;
 import io.helidon.webserver.http.Handler;
+import java.util.Optional;
 
 /**
  * One thing the API offers. What is offered by {@code GET} is by {@code HEAD} too.
@@ -10,25 +12,36 @@ import io.helidon.webserver.http.Handler;
  *     have slashes
  * @param summary what it answers or does, for the index
  * @param handler writes the response; called on a virtual thread, by many at once
+ * @param role what a caller must be at least; empty: nobody
  */
-record Route(Method method, String path, String summary, Handler handler) {
+record Route(Method method, String path, String summary, Handler handler, Optional<Role> role) {
 
     static Route get(String path, String summary, Handler handler) {
-        return new Route(Method.GET, path, summary, handler);
+        return new Route(Method.GET, path, summary, handler, Optional.of(Role.VIEW));
     }
 
-    /** One that changes something: not for pages of other sites, see {@link ForeignPages}. */
+    /** One that changes something or costs much: for those who may operate. */
     static Route put(String path, String summary, Handler handler) {
-        return new Route(Method.PUT, path, summary, ForeignPages.refused(handler));
+        return new Route(Method.PUT, path, summary, handler, Optional.of(Role.OPERATE));
     }
 
     /** As {@link #put}. */
     static Route post(String path, String summary, Handler handler) {
-        return new Route(Method.POST, path, summary, ForeignPages.refused(handler));
+        return new Route(Method.POST, path, summary, handler, Optional.of(Role.OPERATE));
     }
 
     /** As {@link #put}. */
     static Route delete(String path, String summary, Handler handler) {
-        return new Route(Method.DELETE, path, summary, ForeignPages.refused(handler));
+        return new Route(Method.DELETE, path, summary, handler, Optional.of(Role.OPERATE));
+    }
+
+    /** The same for those who have another role. */
+    Route needs(Role other) {
+        return new Route(method, path, summary, handler, Optional.of(other));
+    }
+
+    /** The same for everyone, also who has not logged in. */
+    Route open() {
+        return new Route(method, path, summary, handler, Optional.empty());
     }
 }

@@ -28,6 +28,8 @@ class CommandLineTest {
                 "model",
                 "model info",
                 "model check",
+                "auth",
+                "auth add",
                 "completion",
                 "version"
             })
@@ -67,7 +69,7 @@ class CommandLineTest {
     @Test
     void aMissingCommandNamesTheOnesThatExist() {
         assertEquals(new Commands.Outcome(2, "", """
-                        edge-infer: which command? run, check-config, detect, model, rules, completion, version
+                        edge-infer: which command? run, check-config, detect, model, rules, auth, completion, version
                         Try: edge-infer --help
                         """), Commands.execute());
     }

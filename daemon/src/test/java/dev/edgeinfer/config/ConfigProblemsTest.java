@@ -153,7 +153,7 @@ class ConfigProblemsTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             http: { port: 70000 }      | 15: http.port: "70000" is out of range; 0..65535 is allowed
             http: { max-streams: 0 }   | 22: http.max-streams: "0" is out of range; 1..100000 is allowed
-            http: { max-stream: 5 }    | 9: http.max-stream: unknown key; did you mean "max-streams"? (known: listen, port, max-streams, max-streams-per-client)
+            http: { max-stream: 5 }    | 9: http.max-stream: unknown key; did you mean "max-streams"? (known: listen, port, max-streams, max-streams-per-client, insecure, auth, tls, hosts, cors, max-requests-per-second)
             http: { listen: 0.0.0.0:80 } | 17: http.listen: "0.0.0.0:80" is not an address or host name; write listen: 0.0.0.0 and port: 80
             http: { listen: "http://pi:8080/" } | 17: http.listen: "http://pi:8080/" is not an address or host name; write listen: pi and port: 8080
             http: { listen: "*" }      | 17: http.listen: "*" is not an address or host name; write 127.0.0.1 for this machine only, or 0.0.0.0 for every network it is in

@@ -90,7 +90,7 @@ class DropInsTest {
                 """);
 
         assertProblems("""
-                %1$s/edge-infer.d/10.yaml:1:9: http.prot: unknown key; did you mean "port"? (known: listen, port)
+                %1$s/edge-infer.d/10.yaml:1:9: http.prot: unknown key; did you mean "port"? (known: listen, port, max-streams, max-streams-per-client, insecure, auth, tls, hosts, cors, max-requests-per-second)
                 %1$s/edge-infer.d/20.yaml:3:17: cameras.porch.target-fps: "fast" is not a number; write a number, such as 10
                 %1$s/edge-infer.d/20.yaml:4:3: cameras.yard.source: is missing; write source: v4l2:///dev/video0, rtsp://camera/stream, exec:COMMAND, file:clip.mp4 or dir:images""");
     }

@@ -26,7 +26,7 @@ class ApiListenerIT {
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "no-such-host.invalid"})
     void anAddressThatIsMissingIsSaidAndThisMachineIsAnswered(String listen) {
-        try (var listener = ApiListener.start(new HttpConfig(listen, 0), sources)) {
+        try (var listener = ApiListener.start(new HttpConfig(listen, 0), sources, Optional.empty())) {
             String problem = listener.problem().orElseThrow();
 
             assertTrue(problem.contains(listen), problem);
@@ -59,7 +59,7 @@ class ApiListenerIT {
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var taken = new HttpConfig("127.0.0.1", other.getLocalPort());
 
-            assertThrows(HttpStartException.class, () -> ApiListener.start(taken, sources));
+            assertThrows(HttpStartException.class, () -> ApiListener.start(taken, sources, Optional.empty()));
         }
     }
 

@@ -190,7 +190,7 @@ class ApiServerIT {
     @Test
     void headHasTheHeadersOfGetAndNoBody() throws Exception {
         String answer = raw(
-                "HEAD /cameras/porch/snapshot.jpg HTTP/1.1\r\nHost: x\r\n\r\nGET /gpio HTTP/1.1\r\nHost: x\r\n\r\n");
+                "HEAD /cameras/porch/snapshot.jpg HTTP/1.1\r\nHost: localhost\r\n\r\nGET /gpio HTTP/1.1\r\nHost: localhost\r\n\r\n");
 
         assertTrue(answer.contains("Content-Length: 3\r\n"), answer);
         assertTrue(
@@ -203,7 +203,7 @@ class ApiServerIT {
         for (String path : List.of("/gpio", "/nope")) {
             URI url = server.url();
             try (var socket = new Socket(url.getHost(), url.getPort())) {
-                String request = "GET %s HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".formatted(path);
+                String request = "GET %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".formatted(path);
                 socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
                 socket.setSoTimeout(30_000);
 
@@ -228,10 +228,10 @@ class ApiServerIT {
     void whatIsNotHttpGetsAProblemAndTheServerGoesOn() throws Exception {
         for (String request : List.of(
                 "GARBAGE\r\n\r\n",
-                "GET /%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+                "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "GET / HTTP/1.1\r\n\r\n",
-                "GET /" + "a".repeat(100_000) + " HTTP/1.1\r\nHost: x\r\n\r\n",
-                "GET / HTTP/1.1\r\nHost: x\r\nX: " + "a".repeat(100_000) + "\r\n\r\n")) {
+                "GET /" + "a".repeat(100_000) + " HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET / HTTP/1.1\r\nHost: localhost\r\nX: " + "a".repeat(100_000) + "\r\n\r\n")) {
             String answer = raw(request);
 
             assertTrue(answer.startsWith("HTTP/1.1 4"), request + " → " + answer);

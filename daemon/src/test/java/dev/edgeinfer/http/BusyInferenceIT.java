@@ -221,7 +221,7 @@ class BusyInferenceIT {
     }
 
     private static byte[] head(int length) {
-        return "POST /detect HTTP/1.1\r\nHost: x\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n"
+        return "POST /detect HTTP/1.1\r\nHost: localhost\r\nContent-Type: image/jpeg\r\nContent-Length: %d\r\n\r\n"
                 .formatted(length)
                 .getBytes(StandardCharsets.US_ASCII);
     }

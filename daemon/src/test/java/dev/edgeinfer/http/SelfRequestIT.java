@@ -66,7 +66,9 @@ class SelfRequestIT {
         try (var silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var uri = URI.create("http://127.0.0.1:%d/health".formatted(silent.getLocalPort()));
 
-            assertEquals(Optional.of(uri + " has not answered within 50 ms"), SelfRequest.obstacle(uri, SHORT));
+            assertEquals(
+                    Optional.of(uri + " has not answered within 50 ms"),
+                    new SelfRequest(Optional.empty()).obstacle(uri, SHORT));
         }
     }
 

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.edgeinfer.config.AccessConfig;
 import dev.edgeinfer.config.HttpConfig;
 import java.io.InputStream;
 import java.net.Socket;
@@ -44,7 +45,7 @@ class StreamsIT {
 
     @BeforeEach
     void start() {
-        server = ApiServer.start(new HttpConfig("127.0.0.1", 0, MOST_STREAMS, 1), sources);
+        server = ApiServer.start(new HttpConfig("127.0.0.1", 0, MOST_STREAMS, 1, AccessConfig.DEFAULT), sources);
     }
 
     @AfterEach

@@ -86,8 +86,8 @@ class DetectRouteIT extends DaemonOverHttp {
                 new Kind("PNG with alpha", Pictures.astronaut(".png", Pictures::withAlpha)),
                 new Kind("WebP with alpha", Pictures.astronaut(".webp", Pictures::withAlpha)),
                 new Kind("PNG of 16 bits", Pictures.astronaut(".png", Pictures::sixteenBits)),
-                new Kind("CMYK", Pictures.file("astronaut-cmyk.jpg")),
-                new Kind("animation", Pictures.file("astronaut-animated.webp")),
+                new Kind("CMYK", Pictures.odd("astronaut-cmyk.jpg")),
+                new Kind("animation", Pictures.odd("astronaut-animated.webp")),
                 new Kind("with something behind it", Pictures.join(PHOTO, text("\0\0\0and more"))));
         assertAll(kinds.stream().map(kind -> (Executable) () -> {
             var response = post("/detect", "application/octet-stream", kind.picture());

@@ -26,12 +26,23 @@ final class Pictures {
 
     private static final Path FOLDER = Path.of("src/test/resources/images");
 
+    /** Kinds that few cameras send, apart from those that tests detect by the folder. */
+    private static final Path ODD = FOLDER.resolveSibling("odd-images");
+
     private Pictures() {}
 
     /** A photo of the test resources as it is. */
     static byte[] file(String name) {
+        return bytes(FOLDER.resolve(name));
+    }
+
+    static byte[] odd(String name) {
+        return bytes(ODD.resolve(name));
+    }
+
+    private static byte[] bytes(Path file) {
         try {
-            return Files.readAllBytes(FOLDER.resolve(name));
+            return Files.readAllBytes(file);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

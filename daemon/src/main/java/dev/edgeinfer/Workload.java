@@ -262,7 +262,7 @@ final class Workload implements AutoCloseable {
     private List<String> readers() {
         return Stream.concat(
                         config.webhooks().keySet().stream().map(Webhooks::reader),
-                        config.mqtt().map(_ -> "mqtt").stream())
+                        config.mqtt().map(_ -> MqttPublisher.READER).stream())
                 .toList();
     }
 

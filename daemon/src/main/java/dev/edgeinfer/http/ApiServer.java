@@ -1,6 +1,7 @@
 package dev.edgeinfer.http;
 
 import dev.edgeinfer.config.HttpConfig;
+import dev.edgeinfer.document.Json;
 import dev.edgeinfer.system.ListeningProcess;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;

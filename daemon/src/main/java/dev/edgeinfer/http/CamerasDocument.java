@@ -3,6 +3,8 @@ package dev.edgeinfer.http;
 import dev.edgeinfer.camera.CameraStatus;
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.SourceConfig;
+import dev.edgeinfer.document.Json;
+import dev.edgeinfer.document.SizeDocument;
 import dev.edgeinfer.pipeline.CameraReport;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -30,7 +32,7 @@ public record CamerasDocument(List<Camera> cameras) {
             Instant since,
             String source,
             String detectSource,
-            DetectionsDocument.Size frame,
+            SizeDocument frame,
             DetectionsDocument.Rate fps,
             Double ageMs,
             Links links) {
@@ -44,7 +46,7 @@ public record CamerasDocument(List<Camera> cameras) {
                     kind(config.source()),
                     config.detectSource().map(Camera::kind).orElse(null),
                     status.frameSize()
-                            .map(size -> new DetectionsDocument.Size(size.width(), size.height()))
+                            .map(size -> new SizeDocument(size.width(), size.height()))
                             .orElse(null),
                     DetectionsDocument.Rate.of(
                             report.loop().targetFps(), report.loop().actualFps(), status.sourceFps()),

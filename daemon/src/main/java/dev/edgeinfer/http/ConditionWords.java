@@ -7,6 +7,7 @@ import dev.edgeinfer.config.TimeWindow;
 import dev.edgeinfer.config.TimeWindow.AtSun;
 import dev.edgeinfer.config.TimeWindow.AtTime;
 import dev.edgeinfer.config.TimeWindow.Moment;
+import dev.edgeinfer.document.Json;
 import java.time.DayOfWeek;
 import java.time.Duration;
 import java.time.format.TextStyle;

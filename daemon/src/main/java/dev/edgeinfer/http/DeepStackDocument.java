@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.edgeinfer.detect.Box;
 import dev.edgeinfer.detect.Detection;
+import dev.edgeinfer.document.Json;
 import java.util.List;
 
 /** What DeepStack and CodeProject.AI answer, as far as their clients look at it; the names are theirs. */

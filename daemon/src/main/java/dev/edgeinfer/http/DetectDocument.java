@@ -2,6 +2,8 @@ package dev.edgeinfer.http;
 
 import dev.edgeinfer.detect.ModelSignature;
 import dev.edgeinfer.detect.Timing;
+import dev.edgeinfer.document.Json;
+import dev.edgeinfer.document.SizeDocument;
 import java.util.List;
 
 /**
@@ -12,8 +14,7 @@ import java.util.List;
  * @param timing where the time went
  * @param model what looked at it
  */
-record DetectDocument(
-        DetectionsDocument.Size frame, List<DetectionsDocument.Seen> detections, Spent timing, Model model) {
+record DetectDocument(SizeDocument frame, List<DetectionsDocument.Seen> detections, Spent timing, Model model) {
 
     /** The model that was used. */
     record Model(String name, String version) {

@@ -1,5 +1,6 @@
 package dev.edgeinfer.http;
 
+import dev.edgeinfer.document.SizeDocument;
 import io.helidon.common.uri.UriQuery;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -58,7 +59,7 @@ final class DetectRoutes {
                     response,
                     Status.OK_200,
                     new DetectDocument(
-                            new DetectionsDocument.Size(seen.width(), seen.height()),
+                            new SizeDocument(seen.width(), seen.height()),
                             DetectionsDocument.Seen.untracked(seen.result().detections()),
                             seen.marks().spent(seen.result().timing(), System.nanoTime()),
                             DetectDocument.Model.of(inference.model())));

@@ -2,6 +2,9 @@ package dev.edgeinfer.http;
 
 import dev.edgeinfer.detect.Detection;
 import dev.edgeinfer.detect.Timing;
+import dev.edgeinfer.document.BoxDocument;
+import dev.edgeinfer.document.Json;
+import dev.edgeinfer.document.SizeDocument;
 import dev.edgeinfer.pipeline.DetectionFrame;
 import dev.edgeinfer.pipeline.MotionStatus;
 import dev.edgeinfer.track.Track;
@@ -35,7 +38,7 @@ public record DetectionsDocument(List<Camera> cameras) {
             Long sequence,
             Instant capturedAt,
             Double ageMs,
-            Size frame,
+            SizeDocument frame,
             List<Seen> detections,
             Stages timing,
             Rate fps,
@@ -61,7 +64,7 @@ public record DetectionsDocument(List<Camera> cameras) {
                             f.sequence(),
                             f.capturedAt().truncatedTo(ChronoUnit.MILLIS),
                             Json.rounded((nowNanos - f.capturedNanos()) / 1e6, 1),
-                            new Size(f.width(), f.height()),
+                            new SizeDocument(f.width(), f.height()),
                             seen(f.detections(), tracked),
                             Stages.of(f.timing()),
                             fps,
@@ -77,9 +80,6 @@ public record DetectionsDocument(List<Camera> cameras) {
         }
     }
 
-    /** Size of a frame in pixels. */
-    public record Size(int width, int height) {}
-
     /**
      * One detection.
      *
@@ -87,7 +87,7 @@ public record DetectionsDocument(List<Camera> cameras) {
      * @param track id of its confirmed track in its camera; {@code null}: it has none
      * @param zones those that its track counts in
      */
-    public record Seen(String label, int labelId, double score, Box box, Long track, List<String> zones) {
+    public record Seen(String label, int labelId, double score, BoxDocument box, Long track, List<String> zones) {
 
         /** Detections in a picture of its own, where nothing is followed. */
         static List<Seen> untracked(List<Detection> detections) {
@@ -101,21 +101,9 @@ public record DetectionsDocument(List<Camera> cameras) {
                     detection.label(),
                     detection.labelId(),
                     Json.rounded(detection.score(), 4),
-                    Box.of(detection.box()),
+                    BoxDocument.of(detection.box()),
                     track.map(Track::id).orElse(null),
                     track.map(Track::zones).orElse(List.of()));
-        }
-    }
-
-    /** A box in pixels of the captured frame, origin top left, to a tenth of a pixel. */
-    public record Box(double x, double y, double width, double height) {
-
-        static Box of(dev.edgeinfer.detect.Box box) {
-            return new Box(
-                    Json.rounded(box.x(), 1),
-                    Json.rounded(box.y(), 1),
-                    Json.rounded(box.width(), 1),
-                    Json.rounded(box.height(), 1));
         }
     }
 

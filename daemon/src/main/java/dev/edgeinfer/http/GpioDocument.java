@@ -1,5 +1,6 @@
 package dev.edgeinfer.http;
 
+import dev.edgeinfer.document.Json;
 import dev.edgeinfer.gpio.LineStatus;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;

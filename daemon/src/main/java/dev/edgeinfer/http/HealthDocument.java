@@ -1,5 +1,6 @@
 package dev.edgeinfer.http;
 
+import dev.edgeinfer.document.Json;
 import dev.edgeinfer.model.ModelBundle;
 import dev.edgeinfer.mqtt.MqttStatus;
 import dev.edgeinfer.pipeline.ResultAge;

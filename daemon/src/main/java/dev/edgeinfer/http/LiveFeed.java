@@ -2,6 +2,7 @@ package dev.edgeinfer.http;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.edgeinfer.document.Json;
 import dev.edgeinfer.event.Fact;
 import dev.edgeinfer.http.LiveItem.Topic;
 import java.nio.charset.StandardCharsets;

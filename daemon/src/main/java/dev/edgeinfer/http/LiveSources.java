@@ -3,6 +3,7 @@ package dev.edgeinfer.http;
 import dev.edgeinfer.camera.CameraStatus;
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.RuleConfig;
+import dev.edgeinfer.document.Json;
 import dev.edgeinfer.event.Armed;
 import dev.edgeinfer.event.RuleEngineStatus;
 import dev.edgeinfer.event.RuleRunner;

@@ -1,5 +1,6 @@
 package dev.edgeinfer.http;
 
+import dev.edgeinfer.document.Json;
 import dev.edgeinfer.pipeline.MotionStatus;
 
 /**

@@ -2,6 +2,7 @@ package dev.edgeinfer.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgeinfer.auth.Caller;
+import dev.edgeinfer.document.Json;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;

@@ -1,5 +1,7 @@
 package dev.edgeinfer.http;
 
+import dev.edgeinfer.document.BoxDocument;
+import dev.edgeinfer.document.Json;
 import dev.edgeinfer.track.LineCounts;
 import dev.edgeinfer.track.Track;
 import dev.edgeinfer.track.TrackedFrame;
@@ -71,7 +73,7 @@ public record TracksDocument(List<Camera> cameras) {
             Instant firstSeenAt,
             Instant lastSeenAt,
             int hits,
-            DetectionsDocument.Box box,
+            BoxDocument box,
             List<String> zones) {
 
         static Followed of(Track track, TrackedFrame frame) {
@@ -87,7 +89,7 @@ public record TracksDocument(List<Camera> cameras) {
                     at(track.firstSeenNanos(), frame),
                     at(track.lastSeenNanos(), frame),
                     track.hits(),
-                    DetectionsDocument.Box.of(track.box()),
+                    BoxDocument.of(track.box()),
                     track.zones());
         }
 

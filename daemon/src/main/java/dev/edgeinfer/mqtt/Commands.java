@@ -2,6 +2,7 @@ package dev.edgeinfer.mqtt;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.core.JacksonException;
+import dev.edgeinfer.document.Json;
 import dev.edgeinfer.event.Armed;
 import dev.edgeinfer.event.LineOverride;
 import dev.edgeinfer.mqtt.MqttStatus.Rejection;
@@ -97,15 +98,16 @@ final class Commands {
     private Optional<Rejection> arm(String text) throws IOException {
         Optional<Boolean> wanted = text.startsWith("{")
                 ? Optional.ofNullable(
-                        Json.mapper().readValue(text, ArmedCommand.class).armed())
+                        Payloads.mapper().readValue(text, ArmedCommand.class).armed())
                 : state(text);
         wanted.ifPresent(on -> armed.set(on, BY));
         return wanted.isPresent() ? Optional.empty() : Optional.of(Rejection.MALFORMED);
     }
 
     private Optional<Rejection> drive(String line, String text) throws IOException {
-        LineCommand command =
-                text.startsWith("{") ? Json.mapper().readValue(text, LineCommand.class) : new LineCommand(text, null);
+        LineCommand command = text.startsWith("{")
+                ? Payloads.mapper().readValue(text, LineCommand.class)
+                : new LineCommand(text, null);
         Long timeout = command.timeoutMs();
         if (timeout != null && (timeout < 1 || timeout > MOST_TIMEOUT_MS)) {
             return Optional.of(Rejection.MALFORMED);

@@ -107,7 +107,8 @@ final class Discovery {
                         version));
         document.put("origin", Map.of("name", MAKER, "sw_version", version));
         document.put("components", components);
-        return new Message(prefix + "/device/" + MAKER + "_" + device + "/config", Json.bytes(document), 1, true, true);
+        return new Message(
+                prefix + "/device/" + MAKER + "_" + device + "/config", Payloads.bytes(document), 1, true, true);
     }
 
     private void add(

@@ -33,6 +33,9 @@ import org.slf4j.Logger;
  */
 public final class MqttPublisher implements AutoCloseable {
 
+    /** Its name as a reader of the journal. */
+    public static final String READER = FactSender.READER;
+
     private static final Duration STATE_INTERVAL = Duration.ofMillis(500);
     private static final Duration SNAPSHOT_INTERVAL = Duration.ofSeconds(1);
     private static final Logger log = org.slf4j.LoggerFactory.getLogger(MqttPublisher.class);
@@ -130,8 +133,9 @@ public final class MqttPublisher implements AutoCloseable {
         if (config.detectionsRate() > 0) {
             String topic = topics.detections(camera);
             outbox.put(
-                    topic, () -> new Message(topic, Json.bytes(document.get()), 0, false, true), Duration.ofNanos((long)
-                            (1e9 / config.detectionsRate())));
+                    topic,
+                    () -> new Message(topic, Payloads.bytes(document.get()), 0, false, true),
+                    Duration.ofNanos((long) (1e9 / config.detectionsRate())));
         }
     }
 

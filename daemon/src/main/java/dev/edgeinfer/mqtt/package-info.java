@@ -1,6 +1,6 @@
 /**
  * Owns: what a broker is told, and the commands it passes on.
  *
- * <p>May use: {@code event}, {@code track}, {@code detect}, {@code config}.
+ * <p>May use: {@code document}, {@code event}, {@code track}, {@code detect}, {@code config}.
  */
 package dev.edgeinfer.mqtt;

@@ -1,10 +1,8 @@
 package dev.edgeinfer.webhook;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.edgeinfer.document.Json;
 import dev.edgeinfer.event.Fact;
 import dev.edgeinfer.event.Journal;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -28,10 +26,7 @@ final class Envelope {
 
     private final String device;
     private final JsonFormat format = new JsonFormat();
-    private final ObjectMapper json = JsonMapper.builder()
-            .addModule(new JavaTimeModule())
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .build();
+    private final ObjectMapper json = Json.mapper();
 
     /** @param device id of this board */
     Envelope(String device) {

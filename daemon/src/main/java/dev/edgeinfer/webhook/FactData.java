@@ -1,11 +1,12 @@
 package dev.edgeinfer.webhook;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.edgeinfer.document.EventDocument;
+import dev.edgeinfer.document.Json;
 import dev.edgeinfer.event.Event;
 import dev.edgeinfer.event.Fact;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 
 /** The {@code data} of a notification, in the words of the API: times to the millisecond, boxes in pixels. */
 sealed interface FactData {
@@ -26,45 +27,15 @@ sealed interface FactData {
     }
 
     /** An event, as {@code GET /events/{id}} shows it. */
-    record EventData(
-            String id,
-            String camera,
-            long track,
-            String label,
-            double topScore,
-            Box box,
-            Size frame,
-            Instant startedAt,
-            Instant endedAt,
-            String endReason,
-            List<String> zones,
-            List<Point> path,
-            boolean stationary,
-            boolean hasSnapshot)
-            implements FactData {
+    record EventData(@JsonUnwrapped EventDocument event, List<Point> path) implements FactData {
 
         static EventData of(Event event) {
             return new EventData(
-                    event.id(),
-                    event.camera(),
-                    event.track(),
-                    event.label(),
-                    rounded(event.topScore(), 4),
-                    new Box(
-                            rounded(event.box().x(), 1),
-                            rounded(event.box().y(), 1),
-                            rounded(event.box().width(), 1),
-                            rounded(event.box().height(), 1)),
-                    new Size(event.width(), event.height()),
-                    millis(event.startedAt()),
-                    event.endedAt().map(FactData::millis).orElse(null),
-                    event.endReason().map(FactData::word).orElse(null),
-                    event.zones(),
+                    EventDocument.of(event),
                     event.path().stream()
-                            .map(point -> new Point(millis(point.at()), rounded(point.x(), 4), rounded(point.y(), 4)))
-                            .toList(),
-                    event.stationary(),
-                    event.hasSnapshot());
+                            .map(point -> new Point(
+                                    Json.millis(point.at()), Json.rounded(point.x(), 4), Json.rounded(point.y(), 4)))
+                            .toList());
         }
     }
 
@@ -76,28 +47,5 @@ sealed interface FactData {
     /** A picture that goes along, as the key {@code snapshot}. */
     record Snapshot(String contentType, byte[] base64) {}
 
-    record Box(double x, double y, double width, double height) {}
-
-    record Size(int width, int height) {}
-
     record Point(Instant at, double x, double y) {}
-
-    private static Instant millis(Instant time) {
-        return time.truncatedTo(ChronoUnit.MILLIS);
-    }
-
-    private static double rounded(double value, int digits) {
-        double scale = Math.pow(10, digits);
-        return Math.round(value * scale) / scale;
-    }
-
-    /** How a constant is written: camelCase, as keys are. */
-    private static String word(Enum<?> constant) {
-        String[] parts = constant.name().toLowerCase(Locale.ROOT).split("_");
-        var word = new StringBuilder(parts[0]);
-        for (int i = 1; i < parts.length; i++) {
-            word.append(Character.toUpperCase(parts[i].charAt(0))).append(parts[i], 1, parts[i].length());
-        }
-        return word.toString();
-    }
 }

@@ -13,6 +13,7 @@ import dev.edgeinfer.auth.Role;
 import dev.edgeinfer.auth.TokenHash;
 import dev.edgeinfer.config.AccessConfig;
 import dev.edgeinfer.config.HttpConfig;
+import dev.edgeinfer.document.Json;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;

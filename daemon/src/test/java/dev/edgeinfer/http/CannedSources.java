@@ -4,6 +4,7 @@ import dev.edgeinfer.config.RuleConfig;
 import dev.edgeinfer.detect.Box;
 import dev.edgeinfer.detect.Detection;
 import dev.edgeinfer.detect.Timing;
+import dev.edgeinfer.document.SizeDocument;
 import dev.edgeinfer.event.Armed;
 import dev.edgeinfer.event.RuleStatus;
 import dev.edgeinfer.metrics.Family;
@@ -287,7 +288,7 @@ final class CannedSources implements ApiSources {
                 CAPTURED_AT.truncatedTo(java.time.temporal.ChronoUnit.MILLIS),
                 "rtsp",
                 null,
-                new DetectionsDocument.Size(640, 480),
+                new SizeDocument(640, 480),
                 DetectionsDocument.Rate.of(OptionalDouble.of(10), 9.9812, 29.97),
                 41.2,
                 CamerasDocument.Links.of("porch"))));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.edgeinfer.detect.Box;
+import dev.edgeinfer.document.SizeDocument;
 import dev.edgeinfer.event.Event;
 import dev.edgeinfer.event.Fact;
 import dev.edgeinfer.http.LiveItem.Topic;
@@ -181,7 +182,7 @@ class LiveFeedTest {
                     i,
                     START,
                     1.0,
-                    new DetectionsDocument.Size(640, 480),
+                    new SizeDocument(640, 480),
                     List.of(),
                     null,
                     DetectionsDocument.Rate.of(OptionalDouble.empty(), 1, 1),

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgeinfer.config.AccessConfig;
 import dev.edgeinfer.config.HttpConfig;
+import dev.edgeinfer.document.SizeDocument;
 import java.io.InputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -311,7 +312,7 @@ class StreamsIT {
                 ++sequence,
                 Instant.EPOCH,
                 1.0,
-                new DetectionsDocument.Size(640, 480),
+                new SizeDocument(640, 480),
                 List.of(),
                 null,
                 DetectionsDocument.Rate.of(OptionalDouble.empty(), 1, 1),

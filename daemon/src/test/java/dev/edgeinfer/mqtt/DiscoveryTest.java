@@ -101,7 +101,7 @@ class DiscoveryTest {
 
     private static JsonNode read(Message message) {
         try {
-            return Json.mapper().readTree(message.payload());
+            return Payloads.mapper().readTree(message.payload());
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }

@@ -179,7 +179,7 @@ class MqttDeliveryIT {
 
     private static JsonNode json(String text) {
         try {
-            return Json.mapper().readTree(text);
+            return Payloads.mapper().readTree(text);
         } catch (IOException e) {
             throw new IllegalStateException(text, e);
         }

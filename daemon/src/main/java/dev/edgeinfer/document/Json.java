@@ -1,18 +1,23 @@
-package dev.edgeinfer.http;
+package dev.edgeinfer.document;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 
-/** How the API writes JSON: camelCase as the records are named, times in ISO 8601, absent values as {@code null}. */
-final class Json {
+/**
+ * How the board writes JSON, over HTTP as over MQTT and to webhooks: camelCase as the records are named, times in ISO 8601 to
+ * the millisecond, absent values as {@code null}.
+ */
+public final class Json {
 
     private Json() {}
 
-    /** A mapper for one server; thread-safe once made. */
-    static ObjectMapper mapper() {
+    /** A mapper of one's own; thread-safe once made. */
+    public static ObjectMapper mapper() {
         return JsonMapper.builder()
                 .addModule(new JavaTimeModule())
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
@@ -24,13 +29,18 @@ final class Json {
      *
      * @param digits 0..6
      */
-    static double rounded(double value, int digits) {
+    public static double rounded(double value, int digits) {
         double scale = Math.pow(10, digits);
         return Math.round(value * scale) / scale;
     }
 
+    /** The time without what is finer than people read. */
+    public static Instant millis(Instant time) {
+        return time.truncatedTo(ChronoUnit.MILLIS);
+    }
+
     /** How a constant is written: camelCase, as keys are. */
-    static String word(Enum<?> constant) {
+    public static String word(Enum<?> constant) {
         String[] parts = constant.name().toLowerCase(Locale.ROOT).split("_");
         var word = new StringBuilder(parts[0]);
         for (int i = 1; i < parts.length; i++) {

@@ -8,10 +8,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import java.util.Locale;
 
 /** How messages are written and commands are read: as the API writes, camelCase with times in ISO 8601. Thread-safe. */
-final class Json {
+final class Payloads {
 
     private static final ObjectMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
@@ -22,7 +21,7 @@ final class Json {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .build();
 
-    private Json() {}
+    private Payloads() {}
 
     static ObjectMapper mapper() {
         return MAPPER;
@@ -35,20 +34,5 @@ final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    static String word(Enum<?> constant) {
-        String[] parts = constant.name().toLowerCase(Locale.ROOT).split("_");
-        var word = new StringBuilder(parts[0]);
-        for (int i = 1; i < parts.length; i++) {
-            word.append(Character.toUpperCase(parts[i].charAt(0))).append(parts[i], 1, parts[i].length());
-        }
-        return word.toString();
-    }
-
-    /** @param digits after the point, 0..6 */
-    static double rounded(double value, int digits) {
-        double scale = Math.pow(10, digits);
-        return Math.round(value * scale) / scale;
     }
 }

@@ -13,7 +13,6 @@ import dev.edgeinfer.event.EventEngine;
 import dev.edgeinfer.event.Fact;
 import dev.edgeinfer.event.FactLog;
 import dev.edgeinfer.event.InputStates;
-import dev.edgeinfer.event.Observation;
 import dev.edgeinfer.event.RuleRunner;
 import dev.edgeinfer.event.RuleSurroundings;
 import dev.edgeinfer.event.SnapshotTaker;
@@ -152,18 +151,11 @@ final class Workload implements AutoCloseable {
                 InstantSource.system());
         rules = new RuleRunner(config.rules().values(), cameras, surroundings, lines);
         mqtt = new Telling(config, keeping).mqtt(rules, lines);
+        var following = new Following(tracking, events, rules, mqtt);
         var cameraLog = new CameraStateLog();
         pipeline = new Pipeline(cameras, CameraPolicy.DEFAULT, detector, opener, abandoned, status -> {
             cameraLog.accept(status);
-            mqtt.ifPresent(told -> told.camera(status.camera(), status.state() == CameraState.RUNNING));
-            if (status.state() != CameraState.RUNNING && status.state() != CameraState.CONNECTING) {
-                rules.cameraLost(status.camera());
-                tracking.lost(status.camera());
-                // When it was told to stop, events end with the reason for that.
-                if (status.state() != CameraState.STOPPED) {
-                    events.cameraLost(status.camera());
-                }
-            }
+            following.camera(status);
         });
         snapshots = new SnapshotTaker(events, this::pixels, this::jpeg, store::putSnapshot);
         parts.add("the events", EVENTS_PATIENCE, (AutoCloseable)
@@ -191,21 +183,8 @@ final class Workload implements AutoCloseable {
                 new Metrics(pipeline, frames, facts, rules, lines, switches, store),
                 around);
         feed.keepOnly(config.cameras().keySet());
-        // One after the other, so that a rule that begins finds the event of the object that made it.
         pipeline.bus().subscribe("tracking", Backlog.QUEUE, frame -> {
-            Optional<TrackedFrame> followed = tracking.accept(
-                    frame.camera(),
-                    frame.sequence(),
-                    frame.capturedAt(),
-                    frame.capturedNanos(),
-                    frame.width(),
-                    frame.height(),
-                    frame.detections());
-            followed.ifPresent(events::accept);
-            Observation seen = followed.map(Observation::of)
-                    .orElseGet(() -> Observation.of(frame.camera(), frame.capturedNanos(), frame.detections()));
-            rules.accept(seen);
-            mqtt.ifPresent(told -> told.observed(seen));
+            Optional<TrackedFrame> followed = following.frame(frame);
             followed.ifPresent(result -> tracked.put(frame, result));
             feed.detections(sources.detections(frame, followed));
             // Last, since it may be left out.
@@ -213,11 +192,7 @@ final class Workload implements AutoCloseable {
                 followed.ifPresent(snapshots::offer);
             }
         });
-        pipeline.bus().onStill(camera -> {
-            rules.cameraStill(camera);
-            tracking.still(camera);
-            events.still(camera);
-        });
+        pipeline.bus().onStill(following::still);
         pipeline.bus().subscribe("log", Backlog.LATEST, new SightingLog(log::info));
         mqtt.ifPresent(told -> pipeline.bus()
                 .subscribe(

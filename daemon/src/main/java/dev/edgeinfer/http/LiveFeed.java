@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.edgeinfer.document.Json;
 import dev.edgeinfer.event.Fact;
 import dev.edgeinfer.http.LiveItem.Topic;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -25,8 +24,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What happens, as it happens, for any number of readers: each item is written as JSON once, and the last ones of each camera
- * are kept for who comes back after a broken connection. Who publishes waits for no reader.
+ * What happens, as it happens, for any number of readers: each item is written as JSON once, when the first of them reads it, and the last ones of each
+ * camera are kept for who comes back after a broken connection. Who publishes waits for no reader.
  *
  * <p><b>Life cycle.</b> One for the life of the process, whatever configuration is at work. Any thread may call.
  */
@@ -177,7 +176,7 @@ public final class LiveFeed {
 
     /** Has no id, so that a reader that breaks off at it comes back with the one before. */
     private LiveItem gap() {
-        return new LiveItem(0, Topic.state("gap"), "event: gap\ndata: {}\n\n".getBytes(StandardCharsets.US_ASCII));
+        return LiveItem.bare("gap");
     }
 
     private Optional<Long> number(String id) {
@@ -190,21 +189,23 @@ public final class LiveFeed {
     }
 
     private void publish(Topic topic, Object document) {
-        byte[] bytes;
-        try {
-            bytes = json.writeValueAsBytes(document);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("%s cannot be written as JSON".formatted(document.getClass()), e);
-        }
         synchronized (this) {
             last++;
             Deque<LiveItem> line = kept.computeIfAbsent(topic, _ -> new ArrayDeque<>());
-            line.addLast(LiveItem.of(last, epoch + "-" + last, topic, bytes));
+            line.addLast(LiveItem.of(last, epoch + "-" + last, topic, () -> written(document)));
             if (line.size() > room(topic)) {
                 letGo.put(topic, line.removeFirst().number());
             }
         }
         readers.forEach(reader -> reader.published(topic));
+    }
+
+    private byte[] written(Object document) {
+        try {
+            return json.writeValueAsBytes(document);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("%s cannot be written as JSON".formatted(document.getClass()), e);
+        }
     }
 
     private static int room(Topic topic) {

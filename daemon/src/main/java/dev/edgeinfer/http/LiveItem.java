@@ -2,15 +2,41 @@ package dev.edgeinfer.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 
-/**
- * One event of the stream, written once for all who read it.
- *
- * @param number in this process, growing by one
- * @param topic which other items it stands in line with, or takes the place of
- * @param text as it goes over the wire
- */
-record LiveItem(long number, Topic topic, byte[] text) {
+/** One event of the stream, written once for all who read it, and not at all where nobody does. Any thread may call. */
+final class LiveItem {
+
+    private final long number;
+    private final Topic topic;
+    private Supplier<byte[]> writing;
+    private byte[] text;
+
+    private LiveItem(long number, Topic topic, Supplier<byte[]> writing) {
+        this.number = number;
+        this.topic = topic;
+        this.writing = writing;
+    }
+
+    /** In this process, growing by one. */
+    long number() {
+        return number;
+    }
+
+    /** Which other items it stands in line with, or takes the place of. */
+    Topic topic() {
+        return topic;
+    }
+
+    /** As it goes over the wire; not to be changed. */
+    synchronized byte[] text() {
+        if (text == null) {
+            text = writing.get();
+            // What it was written of is not needed any more.
+            writing = null;
+        }
+        return text;
+    }
 
     /**
      * What items are about.
@@ -35,14 +61,28 @@ record LiveItem(long number, Topic topic, byte[] text) {
         }
     }
 
-    /** @param id what a reader may come back with */
-    static LiveItem of(long number, String id, Topic topic, byte[] json) {
+    /**
+     * @param id what a reader may come back with
+     * @param json writes what it says; called once at most, by whoever reads first
+     */
+    static LiveItem of(long number, String id, Topic topic, Supplier<byte[]> json) {
+        return new LiveItem(number, topic, () -> framed(id, topic, json.get()));
+    }
+
+    /** One that says nothing but its type, and that nobody can come back with. */
+    static LiveItem bare(String type) {
+        return new LiveItem(0, Topic.state(type), () -> "event: %s\ndata: {}\n\n"
+                .formatted(type)
+                .getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static byte[] framed(String id, Topic topic, byte[] json) {
         byte[] head = "id: %s\nevent: %s\ndata: ".formatted(id, topic.type()).getBytes(StandardCharsets.US_ASCII);
         byte[] text = new byte[head.length + json.length + 2];
         System.arraycopy(head, 0, text, 0, head.length);
         System.arraycopy(json, 0, text, head.length, json.length);
         text[text.length - 2] = '\n';
         text[text.length - 1] = '\n';
-        return new LiveItem(number, topic, text);
+        return text;
     }
 }

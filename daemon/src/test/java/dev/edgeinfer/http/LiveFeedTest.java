@@ -42,6 +42,31 @@ class LiveFeedTest {
         }
     }
 
+    /** Counts how often it is written. */
+    public static final class Counted {
+
+        private int written;
+
+        public int getWritten() {
+            return ++written;
+        }
+    }
+
+    @Test
+    void whatNobodyReadsIsNotWrittenAndTheRestOnceForAll() throws Exception {
+        var unread = new Counted();
+        var read = new Counted();
+        feed.state("gpio", unread);
+        feed.state("gpio", read);
+        try (LiveReader one = feed.open(ALL, Optional.empty());
+                LiveReader other = feed.open(ALL, Optional.empty())) {
+            assertEquals(
+                    text(one.next(AT_ONCE).getLast()), text(other.next(AT_ONCE).getLast()));
+        }
+        assertEquals(0, unread.written);
+        assertEquals(1, read.written);
+    }
+
     @Test
     void whoReadsInTimeGetsEverything() throws Exception {
         try (LiveReader reader = feed.open(ALL, Optional.empty())) {

@@ -6,6 +6,7 @@ import dev.edgeinfer.auth.RequestRate;
 import dev.edgeinfer.auth.Role;
 import dev.edgeinfer.auth.Sessions;
 import dev.edgeinfer.config.HttpConfig;
+import dev.edgeinfer.document.Json;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -159,7 +160,7 @@ final class Gate implements Filter {
             throw new ProblemException(
                     ProblemType.WRONG_ROLE,
                     "\"%s\" has the role %s; this needs %s"
-                            .formatted(caller.name(), word(caller.role()), word(needed)));
+                            .formatted(caller.name(), Json.word(caller.role()), Json.word(needed)));
         }
     }
 
@@ -260,9 +261,5 @@ final class Gate implements Filter {
             prefix.append("%x:".formatted((address[i] & 0xff) << 8 | address[i + 1] & 0xff));
         }
         return prefix + ":/64";
-    }
-
-    private static String word(Role role) {
-        return role.name().toLowerCase(Locale.ROOT);
     }
 }

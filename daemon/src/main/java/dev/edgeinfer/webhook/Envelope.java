@@ -11,7 +11,6 @@ import io.cloudevents.jackson.JsonFormat;
 import java.net.URI;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -48,7 +47,7 @@ final class Envelope {
                 .withData("application/json", JsonCloudEventData.wrap(data));
         switch (entry.fact()) {
             case Fact.EventChange change ->
-                event.withType(TYPE + "event." + change.phase().name().toLowerCase(Locale.ROOT))
+                event.withType(TYPE + "event." + Json.word(change.phase()))
                         .withSource(source("/" + change.event().camera()))
                         .withSubject(change.event().id());
             case Fact.RuleChange change ->

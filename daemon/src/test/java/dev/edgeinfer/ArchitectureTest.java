@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The rooms of the house and the doors between them. A new package needs a line in this table. */
@@ -75,6 +77,23 @@ class ArchitectureTest {
             Map.entry("v4l2", Set.of("")),
             Map.entry("source", Set.of("", "command", "file", "network", "v4l2")));
 
+    /** The same of {@code http}. */
+    private static final Map<String, Set<String>> MAY_USE_IN_HTTP = Map.ofEntries(
+            Map.entry("exchange", Set.of()),
+            Map.entry("state", Set.of()),
+            Map.entry("security", Set.of("exchange")),
+            Map.entry("picture", Set.of("exchange")),
+            Map.entry("feed", Set.of("state")),
+            Map.entry("source", Set.of("exchange", "feed", "picture", "state")),
+            Map.entry("inference", Set.of("exchange", "source", "state")),
+            Map.entry("stream", Set.of("exchange", "feed", "picture", "source", "state")),
+            Map.entry("route", Set.of("exchange", "picture", "source", "state", "stream")),
+            Map.entry("", Set.of("exchange", "inference", "route", "security", "source", "state", "stream")));
+
+    /** Packages that are split, with the table of their parts. */
+    private static final Map<String, Map<String, Set<String>>> SPLIT =
+            Map.of("camera", MAY_USE_IN_CAMERA, "http", MAY_USE_IN_HTTP);
+
     /** Packages that put the others together. */
     private static final Set<String> MAY_USE_ALL = Set.of("", "cli");
 
@@ -100,55 +119,66 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
-    static Set<String> packagesOfCamera() {
-        return MAY_USE_IN_CAMERA.keySet();
+    static Stream<Arguments> partsOfSplitPackages() {
+        return SPLIT.entrySet().stream()
+                .flatMap(room -> room.getValue().keySet().stream().map(below -> Arguments.of(room.getKey(), below)));
     }
 
     @ParameterizedTest
-    @MethodSource("packagesOfCamera")
-    void aPackageOfCameraUsesOnlyWhatItsTableSays(String below) {
-        Set<String> allowed = new TreeSet<>(MAY_USE_IN_CAMERA.get(below));
+    @MethodSource("partsOfSplitPackages")
+    void aPartOfASplitPackageUsesOnlyWhatItsTableSays(String room, String below) {
+        Set<String> allowed = new TreeSet<>(SPLIT.get(room).get(below));
         allowed.add(below);
 
         classes()
-                .that(describe("are in camera." + below, type -> isInCamera(type) && below.equals(belowRoom(type))))
+                .that(describe(
+                        "are in " + room + "." + below, type -> isIn(room, type) && below.equals(belowRoom(type))))
                 .should()
                 .onlyDependOnClassesThat(describe(
-                        "are in these of camera: " + allowed,
-                        type -> !isInCamera(type) || allowed.contains(belowRoom(type))))
+                        "are in these of " + room + ": " + allowed,
+                        type -> !isIn(room, type) || allowed.contains(belowRoom(type))))
                 .check(CLASSES);
     }
 
-    @Test
-    void everyPackageOfCameraIsInItsTableAndSaysWhatItOwns() {
+    static Set<String> splitPackages() {
+        return SPLIT.keySet();
+    }
+
+    @ParameterizedTest
+    @MethodSource("splitPackages")
+    void everyPartOfASplitPackageIsInItsTableAndSaysWhatItOwns(String room) {
         Set<String> actual = new TreeSet<>();
         CLASSES.stream()
-                .filter(ArchitectureTest::isInCamera)
+                .filter(type -> isIn(room, type))
                 .map(ArchitectureTest::belowRoom)
                 .forEach(actual::add);
-        assertEquals(new TreeSet<>(MAY_USE_IN_CAMERA.keySet()), actual);
+        assertEquals(new TreeSet<>(SPLIT.get(room).keySet()), actual);
 
         for (String below : actual) {
-            Path described = Path.of("src/main/java/dev/edgeinfer/camera", below, "package-info.java");
+            Path described = Path.of("src/main/java/dev/edgeinfer", room, below, "package-info.java");
             assertTrue(Files.exists(described), described.toString());
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("splitPackages")
+    void thePartsOfASplitPackageHaveNoCycles(String room) {
+        slices().matching(ROOT + "." + room + ".(*)..")
+                .should()
+                .beFreeOfCycles()
+                .check(CLASSES);
     }
 
     @Test
     void whatFollowsACameraKnowsNoKindOfSource() {
         Set<String> known = Set.of("", "image", "picture");
         classes()
-                .that(describe("follow a camera", type -> !isInCamera(type) && !MAY_USE_ALL.contains(roomOf(type))))
+                .that(describe("follow a camera", type -> !isIn("camera", type) && !MAY_USE_ALL.contains(roomOf(type))))
                 .should()
                 .onlyDependOnClassesThat(describe(
                         "are in these of camera: " + known,
-                        type -> !isInCamera(type) || known.contains(belowRoom(type))))
+                        type -> !isIn("camera", type) || known.contains(belowRoom(type))))
                 .check(CLASSES);
-    }
-
-    @Test
-    void thePackagesOfCameraHaveNoCycles() {
-        slices().matching(ROOT + ".camera.(*)..").should().beFreeOfCycles().check(CLASSES);
     }
 
     @Test
@@ -209,8 +239,8 @@ class ArchitectureTest {
         return part(type, 1);
     }
 
-    private static boolean isInCamera(JavaClass type) {
-        return roomOf(type).equals("camera");
+    private static boolean isIn(String room, JavaClass type) {
+        return roomOf(type).equals(room);
     }
 
     private static String part(JavaClass type, int index) {

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgeinfer.camera.FakeSource;
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.source.FrameSources;
-import dev.edgeinfer.http.HttpStartException;
+import dev.edgeinfer.http.security.HttpStartException;
 import dev.edgeinfer.log.Log;
 import dev.edgeinfer.system.NotifyReceiver;
 import dev.edgeinfer.system.ServiceNotifier;

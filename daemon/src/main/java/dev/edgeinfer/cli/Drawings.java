@@ -1,7 +1,7 @@
 package dev.edgeinfer.cli;
 
 import dev.edgeinfer.detect.Detection;
-import dev.edgeinfer.http.Annotation;
+import dev.edgeinfer.http.picture.Annotation;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

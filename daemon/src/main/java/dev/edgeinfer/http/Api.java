@@ -1,7 +1,24 @@
 package dev.edgeinfer.http;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgeinfer.auth.Role;
+import dev.edgeinfer.http.exchange.ProblemException;
+import dev.edgeinfer.http.exchange.ProblemType;
+import dev.edgeinfer.http.exchange.Reply;
+import dev.edgeinfer.http.exchange.Route;
+import dev.edgeinfer.http.inference.InferenceRoutes;
+import dev.edgeinfer.http.inference.UploadLimits;
+import dev.edgeinfer.http.route.CameraRoutes;
+import dev.edgeinfer.http.route.EventRoutes;
+import dev.edgeinfer.http.route.GpioRoutes;
+import dev.edgeinfer.http.route.MetricsRoutes;
+import dev.edgeinfer.http.route.RuleRoutes;
+import dev.edgeinfer.http.security.Gate;
+import dev.edgeinfer.http.security.SessionRoutes;
+import dev.edgeinfer.http.source.ApiSources;
+import dev.edgeinfer.http.state.HealthDocument;
+import dev.edgeinfer.http.stream.MjpegRoutes;
+import dev.edgeinfer.http.stream.StreamRoutes;
+import dev.edgeinfer.http.stream.Streaming;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Method;
 import io.helidon.http.PathMatchers;
@@ -34,11 +51,12 @@ final class Api {
         this.gate = gate;
         var sessions = new SessionRoutes(gate, reply);
         var cameras = new CameraRoutes(sources, reply, streaming.pictures());
-        var mjpeg = new MjpegRoutes(sources, reply, streaming.open(), streaming.pictures());
-        var stream = new StreamRoutes(sources, reply, streaming.open(), streaming.states());
+        var mjpeg = new MjpegRoutes(sources, streaming.open(), streaming.pictures());
+        var stream = new StreamRoutes(sources, streaming.open(), streaming.states());
         metrics = new MetricsRoutes(sources, reply, streaming.open());
         var events = new EventRoutes(sources::store, reply);
         var lines = new GpioRoutes(sources, reply);
+        var rules = new RuleRoutes(sources, reply);
         List<Route> shown = List.of(
                 Route.get("/", "this list", this::index),
                 Route.get("/detections", "what every camera sees now", this::detections),
@@ -65,10 +83,10 @@ final class Api {
                         "holds an output: {\"value\": 1, \"timeoutMs\": 60000}; gives it back: {\"override\": null}",
                         lines::put),
                 Route.delete(GpioRoutes.PATH, "gives an output back to the rules", lines::release),
-                Route.get("/rules", "rules: their conditions, and how they stand", this::rules),
-                Route.post("/rules/{rule}/test", "does what a rule does, for a second", this::testRule),
-                Route.get("/armed", "whether the board is armed", this::armed),
-                Route.put("/armed", "arms or disarms it: {\"armed\": true}", this::arm),
+                Route.get("/rules", "rules: their conditions, and how they stand", rules::list),
+                Route.post("/rules/{rule}/test", "does what a rule does, for a second", rules::test),
+                Route.get("/armed", "whether the board is armed", rules::armed),
+                Route.put("/armed", "arms or disarms it: {\"armed\": true}", rules::arm),
                 Route.get("/metrics", "what is measured, for Prometheus", metrics::metrics),
                 Route.get("/info", "versions, board, backends", this::info),
                 Route.get("/health", "whether all is well, and what is not", this::health)
@@ -131,48 +149,6 @@ final class Api {
 
     private void gpio(ServerRequest request, ServerResponse response) {
         reply.json(request, response, Status.OK_200, sources.gpio());
-    }
-
-    private void rules(ServerRequest request, ServerResponse response) {
-        reply.json(request, response, Status.OK_200, sources.rules());
-    }
-
-    private void testRule(ServerRequest request, ServerResponse response) {
-        String name = request.path().pathParameters().get("rule");
-        RulesDocument.Rule rule = sources.rules().rules().stream()
-                .filter(other -> other.rule().equals(name))
-                .findFirst()
-                .orElseThrow(() -> unknownRule(name));
-        if (rule.fed() == null) {
-            throw new ProblemException(
-                    ProblemType.RULES_DOWN, "The rules failed and do not run now; GET /health says why");
-        }
-        sources.testRule(name);
-        reply.json(request, response, Status.OK_200, RulesDocument.Test.of(rule));
-    }
-
-    private ProblemException unknownRule(String name) {
-        List<String> names =
-                sources.rules().rules().stream().map(RulesDocument.Rule::rule).toList();
-        return new ProblemException(
-                ProblemType.UNKNOWN_RULE,
-                "No rule is called \"%s\"; there are: %s"
-                        .formatted(name, names.isEmpty() ? "none" : String.join(", ", names)),
-                Map.of("rules", names));
-    }
-
-    private void armed(ServerRequest request, ServerResponse response) {
-        reply.json(request, response, Status.OK_200, sources.armed());
-    }
-
-    private void arm(ServerRequest request, ServerResponse response) {
-        String example = "{\"armed\": true} or {\"armed\": false}";
-        JsonNode wanted = RequestBody.object(request, List.of("armed"), example).path("armed");
-        if (!wanted.isBoolean()) {
-            throw RequestBody.wrong("does not say true or false for \"armed\"", example);
-        }
-        sources.arm(wanted.booleanValue(), "http");
-        reply.json(request, response, Status.OK_200, sources.armed());
     }
 
     private void health(ServerRequest request, ServerResponse response) {

@@ -1,6 +1,8 @@
 package dev.edgeinfer.http;
 
 import dev.edgeinfer.config.HttpConfig;
+import dev.edgeinfer.http.security.HttpStartException;
+import dev.edgeinfer.http.source.ApiSources;
 import dev.edgeinfer.system.Replaceable;
 import java.net.URI;
 import java.nio.file.Path;

@@ -2,6 +2,15 @@ package dev.edgeinfer.http;
 
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.document.Json;
+import dev.edgeinfer.http.exchange.Reply;
+import dev.edgeinfer.http.inference.UploadLimits;
+import dev.edgeinfer.http.security.Gate;
+import dev.edgeinfer.http.security.HttpStartException;
+import dev.edgeinfer.http.security.SelfRequest;
+import dev.edgeinfer.http.security.ServerCertificate;
+import dev.edgeinfer.http.security.SlowClients;
+import dev.edgeinfer.http.source.ApiSources;
+import dev.edgeinfer.http.stream.Streaming;
 import dev.edgeinfer.system.ListeningProcess;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
@@ -81,11 +90,11 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /** Without state to keep. */
-    static ApiServer start(HttpConfig config, ApiSources sources) {
+    public static ApiServer start(HttpConfig config, ApiSources sources) {
         return start(config, sources, Optional.empty());
     }
 
-    static ApiServer start(HttpConfig config, ApiSources sources, UploadLimits limits) {
+    public static ApiServer start(HttpConfig config, ApiSources sources, UploadLimits limits) {
         return start(config, sources, Optional.empty(), limits);
     }
 

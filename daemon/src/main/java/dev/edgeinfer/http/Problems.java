@@ -1,5 +1,11 @@
 package dev.edgeinfer.http;
 
+import dev.edgeinfer.http.exchange.Problem;
+import dev.edgeinfer.http.exchange.ProblemException;
+import dev.edgeinfer.http.exchange.ProblemType;
+import dev.edgeinfer.http.exchange.Reply;
+import dev.edgeinfer.http.exchange.RequestBody;
+import dev.edgeinfer.http.security.Gate;
 import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;

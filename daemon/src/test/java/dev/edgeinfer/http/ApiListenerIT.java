@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.edgeinfer.config.HttpConfig;
+import dev.edgeinfer.http.security.HttpStartException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;

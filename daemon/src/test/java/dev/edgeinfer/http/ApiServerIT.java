@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgeinfer.config.HttpConfig;
+import dev.edgeinfer.http.security.HttpStartException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.NetworkInterface;

@@ -7,6 +7,20 @@ import dev.edgeinfer.detect.Timing;
 import dev.edgeinfer.document.SizeDocument;
 import dev.edgeinfer.event.Armed;
 import dev.edgeinfer.event.RuleStatus;
+import dev.edgeinfer.http.feed.LiveFeed;
+import dev.edgeinfer.http.picture.LivePicture;
+import dev.edgeinfer.http.picture.PictureOptions;
+import dev.edgeinfer.http.source.ApiSources;
+import dev.edgeinfer.http.source.OnDemand;
+import dev.edgeinfer.http.state.ArmedDocument;
+import dev.edgeinfer.http.state.CamerasDocument;
+import dev.edgeinfer.http.state.DetectionsDocument;
+import dev.edgeinfer.http.state.GpioDocument;
+import dev.edgeinfer.http.state.HealthDocument;
+import dev.edgeinfer.http.state.InfoDocument;
+import dev.edgeinfer.http.state.Motion;
+import dev.edgeinfer.http.state.RulesDocument;
+import dev.edgeinfer.http.state.TracksDocument;
 import dev.edgeinfer.metrics.Family;
 import dev.edgeinfer.pipeline.DetectionFrame;
 import dev.edgeinfer.pipeline.MotionStatus;
@@ -31,7 +45,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Values that do not change: a camera "porch" with a frame, a camera "yard" without. */
-final class CannedSources implements ApiSources {
+public final class CannedSources implements ApiSources {
 
     static final byte[] PICTURE = {1, 2, 3};
     static final byte[] PICTURE_WITH_BOXES = {1, 2, 3, 4};
@@ -87,7 +101,7 @@ final class CannedSources implements ApiSources {
     volatile Store store;
 
     /** What infers; a test that asks for that puts it there. */
-    volatile OnDemand onDemand;
+    public volatile OnDemand onDemand;
     /** What the feed tells. */
     final LiveFeed feed = new LiveFeed(CAPTURED_AT);
 
@@ -101,13 +115,13 @@ final class CannedSources implements ApiSources {
     final List<PictureOptions> snapshots = new CopyOnWriteArrayList<>();
 
     /** What the health says. */
-    volatile boolean ready = true;
+    public volatile boolean ready = true;
 
     /** Thrown when the lines are asked for, unless null. */
     volatile RuntimeException failure;
 
     /** What the health waits for before it answers. */
-    volatile CountDownLatch held = new CountDownLatch(0);
+    public volatile CountDownLatch held = new CountDownLatch(0);
 
     /** Rules that were tried. */
     final List<String> tested = new CopyOnWriteArrayList<>();

@@ -9,6 +9,7 @@ import dev.edgeinfer.auth.TokenHash;
 import dev.edgeinfer.config.AccessConfig;
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.config.StoreConfig;
+import dev.edgeinfer.http.security.SlowClients;
 import dev.edgeinfer.store.Store;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http1.Http1Config;

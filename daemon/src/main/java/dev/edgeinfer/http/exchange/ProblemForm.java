@@ -1,0 +1,12 @@
+package dev.edgeinfer.http.exchange;
+
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+
+/** How a part of the API writes what went wrong. */
+@FunctionalInterface
+public interface ProblemForm {
+
+    /** Sends the whole response. */
+    void send(ServerRequest request, ServerResponse response, Problem problem);
+}

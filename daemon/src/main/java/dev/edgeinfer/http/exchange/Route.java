@@ -1,0 +1,47 @@
+package dev.edgeinfer.http.exchange;
+
+import dev.edgeinfer.auth.Role;
+import io.helidon.http.Method;
+import io.helidon.webserver.http.Handler;
+import java.util.Optional;
+
+/**
+ * One thing the API offers. What is offered by {@code GET} is by {@code HEAD} too.
+ *
+ * @param path path pattern in Helidon's syntax, {@code {name}} for a parameter, {@code {+name}} for one that may
+ *     have slashes
+ * @param summary what it answers or does, for the index
+ * @param handler writes the response; called on a virtual thread, by many at once
+ * @param role what a caller must be at least; empty: nobody
+ */
+public record Route(Method method, String path, String summary, Handler handler, Optional<Role> role) {
+
+    public static Route get(String path, String summary, Handler handler) {
+        return new Route(Method.GET, path, summary, handler, Optional.of(Role.VIEW));
+    }
+
+    /** One that changes something or costs much: for those who may operate. */
+    public static Route put(String path, String summary, Handler handler) {
+        return new Route(Method.PUT, path, summary, handler, Optional.of(Role.OPERATE));
+    }
+
+    /** As {@link #put}. */
+    public static Route post(String path, String summary, Handler handler) {
+        return new Route(Method.POST, path, summary, handler, Optional.of(Role.OPERATE));
+    }
+
+    /** As {@link #put}. */
+    public static Route delete(String path, String summary, Handler handler) {
+        return new Route(Method.DELETE, path, summary, handler, Optional.of(Role.OPERATE));
+    }
+
+    /** The same for those who have another role. */
+    public Route needs(Role other) {
+        return new Route(method, path, summary, handler, Optional.of(other));
+    }
+
+    /** The same for everyone, also who has not logged in. */
+    public Route open() {
+        return new Route(method, path, summary, handler, Optional.empty());
+    }
+}

@@ -1,0 +1,167 @@
+package dev.edgeinfer.http.inference;
+
+import dev.edgeinfer.auth.Role;
+import dev.edgeinfer.detect.ModelSignature;
+import dev.edgeinfer.http.exchange.Problem;
+import dev.edgeinfer.http.exchange.ProblemException;
+import dev.edgeinfer.http.exchange.ProblemType;
+import dev.edgeinfer.http.exchange.Reply;
+import dev.edgeinfer.http.exchange.Route;
+import dev.edgeinfer.http.source.OnDemand;
+import dev.edgeinfer.system.BuildInfo;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.util.List;
+import java.util.function.Supplier;
+
+/**
+ * The open inference protocol (KServe v2), with Triton's extensions for binary tensors, the model repository, statistics and
+ * the configuration of a model. It fails in the form of the protocol. There is one model, the one that the cameras use.
+ */
+final class KServeRoutes {
+
+    private static final String MODEL = "/v2/models/{model}";
+    private static final String VERSION = MODEL + "/versions/{version}";
+    private static final List<String> EXTENSIONS =
+            List.of("binary_tensor_data", "model_configuration", "model_repository", "statistics");
+
+    private final Supplier<OnDemand> sources;
+    private final Reply reply;
+    private final KServeInference inference;
+    private final InferStatistics statistics = new InferStatistics();
+    private final String version = BuildInfo.read().version();
+
+    KServeRoutes(Supplier<OnDemand> sources, Reply reply, UploadLimits limits, Uploads uploads) {
+        this.sources = sources;
+        this.reply = reply;
+        this.inference = new KServeInference(reply, this::failure, limits, uploads, statistics);
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/v2", "the open inference protocol (KServe v2): server", inForm(this::server)),
+                Route.get("/v2/health/live", "likewise: it lives", inForm(this::live)),
+                Route.get("/v2/health/ready", "likewise: it infers", inForm(this::ready)),
+                Route.get("/v2/models/stats", "likewise: counts and times of all models", inForm(this::allStatistics)),
+                Route.get(MODEL, "likewise: inputs and outputs of a model", inForm(this::model)),
+                Route.get(MODEL + "/ready", "likewise: whether it can be used", inForm(this::modelReady)),
+                Route.get(MODEL + "/config", "likewise: its configuration", inForm(this::config)),
+                Route.get(MODEL + "/stats", "likewise: counts and times", inForm(this::modelStatistics)),
+                Route.post(MODEL + "/infer", "likewise: runs it on a tensor", inForm(this::infer)),
+                Route.get(VERSION, "the same of a version", inForm(this::model)),
+                Route.get(VERSION + "/ready", "the same of a version", inForm(this::modelReady)),
+                Route.get(VERSION + "/config", "the same of a version", inForm(this::config)),
+                Route.get(VERSION + "/stats", "the same of a version", inForm(this::modelStatistics)),
+                Route.post(VERSION + "/infer", "the same of a version", inForm(this::infer)),
+                Route.post("/v2/repository/index", "likewise: the models that there are", inForm(this::index)),
+                Route.post("/v2/repository/models/{model}/load", "likewise: loads a model", inForm(this::load))
+                        .needs(Role.ADMIN),
+                Route.post("/v2/repository/models/{model}/unload", "likewise: unloads one", inForm(this::unload))
+                        .needs(Role.ADMIN));
+    }
+
+    private Handler inForm(Handler handler) {
+        return (request, response) -> {
+            try {
+                handler.handle(request, response);
+            } catch (ProblemException e) {
+                failure(request, response, e.problem());
+            }
+        };
+    }
+
+    private void failure(ServerRequest request, ServerResponse response, Problem problem) {
+        reply.json(request, response, problem.kind().status(), new KServeDocument.Failure(problem.detail()));
+    }
+
+    private void server(ServerRequest request, ServerResponse response) {
+        ok(request, response, new KServeDocument.Server("edge-infer", version, EXTENSIONS));
+    }
+
+    private void live(ServerRequest request, ServerResponse response) {
+        ok(request, response, new KServeDocument.Live(true));
+    }
+
+    private void ready(ServerRequest request, ServerResponse response) {
+        boolean ready = sources.get().requests().isServed();
+        reply.json(
+                request,
+                response,
+                ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503,
+                new KServeDocument.Ready(ready));
+    }
+
+    private void model(ServerRequest request, ServerResponse response) {
+        ok(request, response, KServeDocument.Model.of(named(request).model()));
+    }
+
+    private void modelReady(ServerRequest request, ServerResponse response) {
+        OnDemand named = named(request);
+        boolean ready = named.requests().isServed();
+        reply.json(
+                request,
+                response,
+                ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503,
+                new KServeDocument.ModelReady(named.model().name(), ready));
+    }
+
+    private void config(ServerRequest request, ServerResponse response) {
+        ok(request, response, KServeDocument.Config.of(named(request).model()));
+    }
+
+    private void modelStatistics(ServerRequest request, ServerResponse response) {
+        ok(request, response, statistics.document(named(request).model()));
+    }
+
+    private void allStatistics(ServerRequest request, ServerResponse response) {
+        ok(request, response, statistics.document(sources.get().model()));
+    }
+
+    private void infer(ServerRequest request, ServerResponse response) {
+        inference.infer(named(request), request, response);
+    }
+
+    private void index(ServerRequest request, ServerResponse response) {
+        ok(request, response, List.of(KServeDocument.Indexed.of(sources.get().model())));
+    }
+
+    /** The model is loaded; which one that is the configuration says. */
+    private void load(ServerRequest request, ServerResponse response) {
+        named(request);
+        reply.send(request, response, Status.OK_200, "application/json", new byte[0]);
+    }
+
+    private void unload(ServerRequest request, ServerResponse response) {
+        throw new ProblemException(
+                ProblemType.MODEL_IN_USE,
+                "model '%s' is in use by the cameras and cannot be unloaded"
+                        .formatted(named(request).model().name()));
+    }
+
+    private void ok(ServerRequest request, ServerResponse response, Object document) {
+        reply.json(request, response, Status.OK_200, document);
+    }
+
+    private OnDemand named(ServerRequest request) {
+        OnDemand current = sources.get();
+        ModelSignature loaded = current.model();
+        String name = request.path().pathParameters().get("model");
+        if (!name.equals(loaded.name())) {
+            throw new ProblemException(
+                    ProblemType.UNKNOWN_MODEL,
+                    "model '%s' is not loaded; there is '%s'".formatted(name, loaded.name()));
+        }
+        request.path()
+                .pathParameters()
+                .first("version")
+                .filter(wanted -> !wanted.equals(loaded.version()))
+                .ifPresent(wanted -> {
+                    throw new ProblemException(
+                            ProblemType.UNKNOWN_MODEL,
+                            "model '%s' has no version '%s', only '%s'".formatted(name, wanted, loaded.version()));
+                });
+        return current;
+    }
+}

@@ -1,0 +1,168 @@
+package dev.edgeinfer.http.inference;
+
+import dev.edgeinfer.http.exchange.ProblemException;
+import dev.edgeinfer.http.exchange.ProblemForm;
+import dev.edgeinfer.http.exchange.ProblemType;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.HeaderValues;
+import io.helidon.webserver.CloseConnectionException;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.OptionalLong;
+
+/** Reads bodies of requests, within limits of size and time. Thread-safe. */
+final class Uploads {
+
+    private static final int CHUNK = 1 << 16;
+
+    /** How long and how much of a body that is refused is still read, so that the client sees why. */
+    private static final Duration LINGER = Duration.ofSeconds(2);
+
+    private static final long MOST_LINGERING = 64 << 20;
+
+    private final UploadLimits limits;
+    private final UploadMemory memory;
+
+    Uploads(UploadLimits limits, UploadMemory memory) {
+        this.limits = limits;
+        this.memory = memory;
+    }
+
+    /** As {@link #read(ServerRequest, ServerResponse, ProblemForm, long)} with the usual limit. */
+    Upload read(ServerRequest request, ServerResponse response, ProblemForm form) {
+        return read(request, response, form, limits.maxBytes());
+    }
+
+    /**
+     * Reads a body to its end.
+     *
+     * @param form how the client is told that it is too slow
+     * @param most bytes
+     * @return the caller's, to be closed
+     * @throws ProblemException when it is empty, too large, or coded in a way that we do not know
+     * @throws CloseConnectionException when the client was too slow, and told so, or went away
+     */
+    Upload read(ServerRequest request, ServerResponse response, ProblemForm form, long most) {
+        request.headers()
+                .first(HeaderNames.CONTENT_ENCODING)
+                .filter(coding -> !coding.equalsIgnoreCase("identity"))
+                .ifPresent(coding -> {
+                    throw new ProblemException(
+                            ProblemType.WRONG_MEDIA_TYPE,
+                            "The body is coded as \"%s\"; send it without Content-Encoding".formatted(coding));
+                });
+        OptionalLong length = request.headers().contentLength();
+        if (length.orElse(0) > most) {
+            throw refused(request, response, form, most);
+        }
+        if (!request.content().hasEntity()) {
+            throw empty();
+        }
+        Upload upload = new Upload(memory, length.orElse(CHUNK));
+        try {
+            if (!fill(upload, request, response, form, most)) {
+                throw drained(request, response, form, most);
+            }
+            if (upload.bytes().limit() == 0) {
+                throw empty();
+            }
+            return upload;
+        } catch (RuntimeException | Error e) {
+            upload.close();
+            throw e;
+        }
+    }
+
+    /** @return whether all of it came; false: there is more than may be */
+    private boolean fill(Upload upload, ServerRequest request, ServerResponse response, ProblemForm form, long most) {
+        var watch = new BodyWatch(limits.readWithin(), () -> tell(request, response, form, tooSlow()));
+        byte[] chunk = new byte[CHUNK];
+        long total = 0;
+        try {
+            InputStream content = content(request);
+            for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {
+                total += read;
+                if (total > most) {
+                    return false;
+                }
+                upload.append(chunk, read);
+            }
+            return true;
+        } catch (ProblemException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new CloseConnectionException("the client went away before its body was complete", e);
+        } finally {
+            end(watch);
+        }
+    }
+
+    /** Helidon hands out the stream of a body once. */
+    private static InputStream content(ServerRequest request) {
+        return request.context().get(InputStream.class).orElseGet(() -> {
+            InputStream content = request.content().inputStream();
+            request.context().register(content);
+            return content;
+        });
+    }
+
+    private ProblemException refused(ServerRequest request, ServerResponse response, ProblemForm form, long most) {
+        boolean waits = request.headers().contains(HeaderValues.EXPECT_100) && !request.continueSent();
+        if (waits) {
+            response.header(HeaderValues.CONNECTION_CLOSE);
+            return tooLarge(most);
+        }
+        return drained(request, response, form, most);
+    }
+
+    /** Reads some of what is refused: a connection that is closed with bytes unread takes the answer with it. */
+    private ProblemException drained(ServerRequest request, ServerResponse response, ProblemForm form, long most) {
+        ProblemException problem = tooLarge(most);
+        var watch = new BodyWatch(LINGER, () -> tell(request, response, form, problem));
+        byte[] chunk = new byte[CHUNK];
+        try {
+            InputStream content = content(request);
+            long total = 0;
+            for (int read = content.read(chunk); read >= 0 && total < MOST_LINGERING; read = content.read(chunk)) {
+                total += read;
+            }
+        } catch (IOException | RuntimeException e) {
+            throw new CloseConnectionException("the client went away before its body was complete", e);
+        } finally {
+            end(watch);
+        }
+        response.header(HeaderValues.CONNECTION_CLOSE);
+        return problem;
+    }
+
+    private static void tell(
+            ServerRequest request, ServerResponse response, ProblemForm form, ProblemException problem) {
+        response.header(HeaderValues.CONNECTION_CLOSE);
+        form.send(request, response, problem.problem());
+    }
+
+    private static void end(BodyWatch watch) {
+        if (!watch.end()) {
+            throw new CloseConnectionException("the body of a request did not come in time");
+        }
+    }
+
+    private ProblemException tooSlow() {
+        return new ProblemException(
+                ProblemType.BODY_TOO_SLOW,
+                "The body did not come within %d ms"
+                        .formatted(limits.readWithin().toMillis()));
+    }
+
+    private static ProblemException empty() {
+        return new ProblemException(ProblemType.BAD_BODY, "The body is empty");
+    }
+
+    private static ProblemException tooLarge(long most) {
+        return new ProblemException(
+                ProblemType.BODY_TOO_LARGE, "The body is larger than the %d bytes that it may have".formatted(most));
+    }
+}

@@ -1,0 +1,78 @@
+package dev.edgeinfer.http.route;
+
+import dev.edgeinfer.http.exchange.Parameters;
+import dev.edgeinfer.http.exchange.Reply;
+import dev.edgeinfer.http.source.ApiSources;
+import dev.edgeinfer.http.stream.OpenStreams;
+import dev.edgeinfer.metrics.Family;
+import dev.edgeinfer.metrics.Tally;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.Status;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
+import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Answers with what is measured, in the format that the collector asks for, and counts requests itself. */
+public final class MetricsRoutes {
+
+    private final ApiSources sources;
+    private final Reply reply;
+    private final OpenStreams streams;
+    private final Tally requests = new Tally("route", "method", "status");
+    private final ExpositionFormatWriter plain = PrometheusTextFormatWriter.create();
+    private final ExpositionFormatWriter open = OpenMetricsTextFormatWriter.create();
+
+    public MetricsRoutes(ApiSources sources, Reply reply, OpenStreams streams) {
+        this.sources = sources;
+        this.reply = reply;
+        this.streams = streams;
+    }
+
+    public void metrics(ServerRequest request, ServerResponse response) {
+        Parameters.of(request.query(), Set.of());
+        String accepted = request.headers().first(HeaderNames.ACCEPT).orElse("");
+        ExpositionFormatWriter writer = open.accepts(accepted) ? open : plain;
+        var body = new ByteArrayOutputStream();
+        try {
+            writer.write(body, new MetricSnapshots(all()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("bytes in memory cannot be written", e);
+        }
+        reply.send(request, response, Status.OK_200, writer.getContentType(), body.toByteArray());
+    }
+
+    private List<MetricSnapshot> all() {
+        List<MetricSnapshot> all = new ArrayList<>(sources.metrics());
+        all.add(requests.into(Family.counter("http_requests", "Requests that were answered, by route and status."))
+                .snapshot());
+        var count = Family.gauge("http_streams", "Streams that are open, by kind.");
+        streams.counts().forEach((kind, number) -> count.add(number, "kind", kind));
+        all.add(count.snapshot());
+        return all;
+    }
+
+    /**
+     * The same handler, whose answers are counted.
+     *
+     * @param route path pattern; never the path itself, of which there are too many
+     */
+    public Handler counted(String route, Handler handler) {
+        return (request, response) -> {
+            String method = request.prologue().method().text();
+            response.whenSent(() -> requests.count(
+                    route, method, Integer.toString(response.status().code())));
+            handler.handle(request, response);
+        };
+    }
+}

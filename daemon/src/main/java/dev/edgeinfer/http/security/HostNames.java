@@ -1,0 +1,64 @@
+package dev.edgeinfer.http.security;
+
+import dev.edgeinfer.config.HttpConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * The names by which the API may be called. A page of another site could have its own name point to this machine and then
+ * count as ours for the browser (DNS rebinding); with an address or a name of this list it cannot.
+ */
+final class HostNames {
+
+    private static final Path MACHINE_NAME = Path.of("/proc/sys/kernel/hostname");
+    private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9A-Fa-f:.%]+]");
+    private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\]]*]|[^:\\[\\]]*)(:\\d{0,5})?");
+
+    private final Set<String> names = new HashSet<>();
+
+    private HostNames() {}
+
+    static HostNames of(HttpConfig config) {
+        var hosts = new HostNames();
+        hosts.add("localhost");
+        hosts.add(config.listen());
+        config.access().hosts().forEach(hosts::add);
+        machine().ifPresent(name -> {
+            String first = name.split("\\.")[0];
+            // As multicast DNS announces it.
+            List.of(name, first, first + ".local").forEach(hosts::add);
+        });
+        return hosts;
+    }
+
+    /** @param authority what stands in {@code Host} */
+    boolean contain(String authority) {
+        var parts = AUTHORITY.matcher(authority);
+        if (!parts.matches()) {
+            return false;
+        }
+        String host = parts.group(1).toLowerCase(Locale.ROOT);
+        String name = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
+        return ADDRESS.matcher(name).matches() || names.contains(name);
+    }
+
+    private void add(String name) {
+        names.add(name.toLowerCase(Locale.ROOT));
+    }
+
+    /** The machine's own name, if it has one. */
+    static Optional<String> machine() {
+        try {
+            return Optional.of(Files.readString(MACHINE_NAME).strip()).filter(name -> !name.isEmpty());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -267,6 +267,27 @@ class DetectRouteIT extends DaemonOverHttp {
         assertEquals(403, client.send(request, BodyHandlers.ofString()).statusCode());
     }
 
+    @Test
+    void whoIsRefusedDuringALargeUploadSeesWhy() throws Exception {
+        var request = HttpRequest.newBuilder(url.resolve("/detect"))
+                .header("Content-Type", JPEG)
+                .header("Origin", "https://evil.example")
+                .POST(BodyPublishers.ofByteArray(new byte[4 << 20]))
+                .build();
+
+        for (int i = 0; i < 20; i++) {
+            assertEquals(403, client.send(request, BodyHandlers.ofString()).statusCode());
+        }
+    }
+
+    @Test
+    void whoIsRefusedAndSendsNothingIsToldAllTheSame() throws Exception {
+        String answer = raw("POST /detect HTTP/1.1\r\nHost: evil.example\r\nContent-Type: image/jpeg\r\n"
+                + "Content-Length: 100\r\n\r\n");
+
+        assertTrue(answer.startsWith("HTTP/1.1 421"), answer);
+    }
+
     private static Case formCase(String name, String type, byte[] body) {
         return new Case("form: " + name, "", type, body, 400, "bad-body");
     }

@@ -1,8 +1,10 @@
 package dev.edgeinfer.http.inference;
 
+import dev.edgeinfer.http.exchange.BodyWatch;
 import dev.edgeinfer.http.exchange.ProblemException;
 import dev.edgeinfer.http.exchange.ProblemForm;
 import dev.edgeinfer.http.exchange.ProblemType;
+import dev.edgeinfer.http.exchange.RefusedBody;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
@@ -10,18 +12,12 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.io.IOException;
 import java.io.InputStream;
-import java.time.Duration;
 import java.util.OptionalLong;
 
 /** Reads bodies of requests, within limits of size and time. Thread-safe. */
 final class Uploads {
 
     private static final int CHUNK = 1 << 16;
-
-    /** How long and how much of a body that is refused is still read, so that the client sees why. */
-    private static final Duration LINGER = Duration.ofSeconds(2);
-
-    private static final long MOST_LINGERING = 64 << 20;
 
     private final UploadLimits limits;
     private final UploadMemory memory;
@@ -64,7 +60,7 @@ final class Uploads {
         Upload upload = new Upload(memory, length.orElse(CHUNK));
         try {
             if (!fill(upload, request, response, form, most)) {
-                throw drained(request, response, form, most);
+                throw refused(request, response, form, most);
             }
             if (upload.bytes().limit() == 0) {
                 throw empty();
@@ -82,7 +78,7 @@ final class Uploads {
         byte[] chunk = new byte[CHUNK];
         long total = 0;
         try {
-            InputStream content = content(request);
+            InputStream content = RefusedBody.content(request);
             for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {
                 total += read;
                 if (total > most) {
@@ -100,41 +96,9 @@ final class Uploads {
         }
     }
 
-    /** Helidon hands out the stream of a body once. */
-    private static InputStream content(ServerRequest request) {
-        return request.context().get(InputStream.class).orElseGet(() -> {
-            InputStream content = request.content().inputStream();
-            request.context().register(content);
-            return content;
-        });
-    }
-
     private ProblemException refused(ServerRequest request, ServerResponse response, ProblemForm form, long most) {
-        boolean waits = request.headers().contains(HeaderValues.EXPECT_100) && !request.continueSent();
-        if (waits) {
-            response.header(HeaderValues.CONNECTION_CLOSE);
-            return tooLarge(most);
-        }
-        return drained(request, response, form, most);
-    }
-
-    /** Reads some of what is refused: a connection that is closed with bytes unread takes the answer with it. */
-    private ProblemException drained(ServerRequest request, ServerResponse response, ProblemForm form, long most) {
         ProblemException problem = tooLarge(most);
-        var watch = new BodyWatch(LINGER, () -> tell(request, response, form, problem));
-        byte[] chunk = new byte[CHUNK];
-        try {
-            InputStream content = content(request);
-            long total = 0;
-            for (int read = content.read(chunk); read >= 0 && total < MOST_LINGERING; read = content.read(chunk)) {
-                total += read;
-            }
-        } catch (IOException | RuntimeException e) {
-            throw new CloseConnectionException("the client went away before its body was complete", e);
-        } finally {
-            end(watch);
-        }
-        response.header(HeaderValues.CONNECTION_CLOSE);
+        RefusedBody.drain(request, response, () -> tell(request, response, form, problem));
         return problem;
     }
 

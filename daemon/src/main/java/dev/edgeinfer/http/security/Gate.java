@@ -9,6 +9,7 @@ import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.document.Json;
 import dev.edgeinfer.http.exchange.ProblemException;
 import dev.edgeinfer.http.exchange.ProblemType;
+import dev.edgeinfer.http.exchange.RefusedBody;
 import dev.edgeinfer.http.exchange.Reply;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -81,7 +82,7 @@ public final class Gate implements Filter {
             pass(chain, request, response);
         } catch (ProblemException e) {
             // Answered here: filters before this one must see the answer, and end the connection if it says so.
-            closeUnread(request, response);
+            drain(request, response, e);
             reply.problem(request, response, e.problem());
         }
     }
@@ -108,7 +109,7 @@ public final class Gate implements Filter {
         return needed.isEmpty()
                 ? handler
                 : (request, response) -> {
-                    verifyOrClose(request, response, needed.get());
+                    verifyOrDrain(request, response, needed.get());
                     handler.handle(request, response);
                 };
     }
@@ -141,20 +142,17 @@ public final class Gate implements Filter {
         cookie.end(request, response);
     }
 
-    private void verifyOrClose(ServerRequest request, ServerResponse response, Role needed) {
+    private void verifyOrDrain(ServerRequest request, ServerResponse response, Role needed) {
         try {
             verify(request, response, needed);
         } catch (ProblemException e) {
-            closeUnread(request, response);
+            drain(request, response, e);
             throw e;
         }
     }
 
-    /** Who is refused would have all time in the world for the body that nobody reads. */
-    private static void closeUnread(ServerRequest request, ServerResponse response) {
-        if (request.content().hasEntity()) {
-            response.header(HeaderValues.CONNECTION_CLOSE);
-        }
+    private void drain(ServerRequest request, ServerResponse response, ProblemException refusal) {
+        RefusedBody.drain(request, response, () -> reply.problem(request, response, refusal.problem()));
     }
 
     private void verify(ServerRequest request, ServerResponse response, Role needed) {

@@ -1,4 +1,4 @@
-package dev.edgeinfer.http.inference;
+package dev.edgeinfer.http.exchange;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * Bounds how long a thread waits for the body of a request. Helidon has no limit to that, so a thread of its own answers the
  * client when the time is over, and interrupts the reader, which closes the connection.
  */
-final class BodyWatch {
+public final class BodyWatch {
 
     private final Thread reader = Thread.currentThread();
     private final AtomicBoolean over = new AtomicBoolean();
@@ -21,7 +21,7 @@ final class BodyWatch {
      *
      * @param late answers the client, on another thread, while the reader waits
      */
-    BodyWatch(Duration patience, Runnable late) {
+    public BodyWatch(Duration patience, Runnable late) {
         watcher = Thread.ofVirtual().start(() -> watch(patience, late));
     }
 
@@ -41,7 +41,7 @@ final class BodyWatch {
     }
 
     /** Called by the reader in any case. @return false: it took too long and the client was answered already */
-    boolean end() {
+    public boolean end() {
         if (over.compareAndSet(false, true)) {
             ended.countDown();
             return true;

@@ -157,6 +157,7 @@ final class Workload implements AutoCloseable {
             cameraLog.accept(status);
             following.camera(status);
         });
+        rules.onRestart(pipeline::refresh);
         snapshots = new SnapshotTaker(events, this::pixels, this::jpeg, store::putSnapshot);
         parts.add("the events", EVENTS_PATIENCE, (AutoCloseable)
                 () -> events.close(keeping.ending().get()));

@@ -39,9 +39,11 @@ public final class RuleRunner implements AutoCloseable {
     private final Armed.Listener armedListener = this::armedChanged;
     private final RuleSurroundings surroundings;
     private final List<String> names;
+    private final List<String> cameras;
     private final RuleSupervisor supervisor;
     private final LongSupplier clock;
     private final Thread thread;
+    private volatile Consumer<String> forgotten = _ -> {};
     private volatile boolean closed;
 
     /**
@@ -69,8 +71,13 @@ public final class RuleRunner implements AutoCloseable {
         this.clock = clock;
         this.surroundings = surroundings;
         this.names = rules.stream().map(RuleConfig::name).toList();
+        this.cameras = cameras.stream().map(CameraConfig::name).toList();
         this.supervisor = new RuleSupervisor(
-                () -> new RuleEngine(rules, cameras, surroundings, output, clock), lines, output, clock);
+                () -> new RuleEngine(rules, cameras, surroundings, output, clock),
+                lines,
+                output,
+                () -> this.cameras.forEach(camera -> forgotten.accept(camera)),
+                clock);
         // Before the engine asks how they stand: what it is told twice does no harm, what it is never told would.
         surroundings.armed().onChange(armedListener);
         surroundings.inputs().onChange(this::inputChanged);
@@ -79,6 +86,16 @@ public final class RuleRunner implements AutoCloseable {
 
     public void start() {
         thread.start();
+    }
+
+    /**
+     * Names who can show an engine that has just taken the place of a failed one what a camera sees, where otherwise the
+     * next frame comes only when something moves.
+     *
+     * @param refresh gets the name of each camera, on the thread of this object; must return quickly
+     */
+    public void onRestart(Consumer<String> refresh) {
+        forgotten = refresh;
     }
 
     /** Hands over what was seen in one frame. */

@@ -28,6 +28,7 @@ final class RuleSupervisor {
     private final Supplier<RuleEngine> engines;
     private final List<String> lines;
     private final LineOutput output;
+    private final Runnable restarted;
     private final LongSupplier clock;
 
     private RuleEngine engine;
@@ -41,11 +42,18 @@ final class RuleSupervisor {
     /**
      * @param engines makes an engine without history
      * @param lines every line that the rules switch
+     * @param restarted hears that an engine has taken the place of one that failed
      */
-    RuleSupervisor(Supplier<RuleEngine> engines, Collection<String> lines, LineOutput output, LongSupplier clock) {
+    RuleSupervisor(
+            Supplier<RuleEngine> engines,
+            Collection<String> lines,
+            LineOutput output,
+            Runnable restarted,
+            LongSupplier clock) {
         this.engines = engines;
         this.lines = List.copyOf(lines);
         this.output = output;
+        this.restarted = restarted;
         this.clock = clock;
         this.restartAt = OptionalLong.of(clock.getAsLong());
     }
@@ -57,6 +65,9 @@ final class RuleSupervisor {
                 engine = engines.get();
                 startedAt = clock.getAsLong();
                 status = new RuleEngineStatus(RuleEngineStatus.State.RUNNING, "", failures);
+                if (failures > 0) {
+                    restarted.run();
+                }
             }
             if (engine != null) {
                 step.accept(engine);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.RuleConfig;
 import dev.edgeinfer.config.RuleConfig.Mode;
 import dev.edgeinfer.event.RuleEngineStatus.State;
@@ -107,6 +108,20 @@ class RuleRunnerTest {
             runner.accept(Observation.of("cellar", System.nanoTime(), List.of()));
             await().until(() -> runner.status().state() == State.FAILED);
             assertEquals(Map.of("GPIO17", LineDemand.SHUTDOWN, "GPIO27", LineDemand.SHUTDOWN), lines);
+        }
+    }
+
+    @Test
+    void afterAFailureEveryCameraIsAskedForWithoutANextFrame() {
+        List<String> asked = new CopyOnWriteArrayList<>();
+        try (RuleRunner runner = new RuleRunner(rules, Scene.CAMERAS, surroundings, lines::put)) {
+            runner.onRestart(asked::add);
+            runner.start();
+            runner.accept(Observation.of("cellar", System.nanoTime(), List.of()));
+            await().until(() -> runner.status().state() == State.FAILED);
+            assertEquals(List.of(), asked);
+            await().until(() ->
+                    asked.equals(Scene.CAMERAS.stream().map(CameraConfig::name).toList()));
         }
     }
 

@@ -22,6 +22,7 @@ class RuleSupervisorTest {
             List.of(Scene.rule("visitor", "GPIO17", Mode.FOLLOW, 0), Scene.rule("bell", "GPIO27", Mode.PULSE, 0));
     private long now = Scene.START;
     private Throwable defect;
+    private int restarts;
 
     private final LineOutput output = (line, demand) -> {
         if (demand != LineDemand.SHUTDOWN && defect != null) {
@@ -34,7 +35,21 @@ class RuleSupervisorTest {
             () -> new RuleEngine(rules, Scene.CAMERAS, Scene.surroundings(facts::add), output, () -> now),
             List.of("GPIO17", "GPIO27"),
             output,
+            () -> restarts++,
             () -> now);
+
+    @Test
+    void whoCanShowTheCamerasIsToldOfAFreshEngineButNotOfTheFirst() {
+        nobody();
+        assertEquals(0, restarts);
+        supervisor.fail(new IllegalStateException("broken"));
+        nobody();
+        assertEquals(0, restarts);
+        now += SECOND;
+        nobody();
+        nobody();
+        assertEquals(1, restarts);
+    }
 
     @Test
     void engineThatFailsLeavesEveryLineInItsShutdownState() {
@@ -84,7 +99,7 @@ class RuleSupervisorTest {
             reached.add(line + " " + demand);
             throw new IllegalStateException("stubborn");
         };
-        new RuleSupervisor(() -> null, List.of("GPIO17", "GPIO27"), stubborn, () -> now).stop();
+        new RuleSupervisor(() -> null, List.of("GPIO17", "GPIO27"), stubborn, () -> {}, () -> now).stop();
         assertEquals(List.of("GPIO17 SHUTDOWN", "GPIO27 SHUTDOWN"), reached);
     }
 

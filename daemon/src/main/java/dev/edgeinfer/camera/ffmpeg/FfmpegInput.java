@@ -4,31 +4,23 @@ import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_open_input;
-import static org.bytedeco.ffmpeg.global.avformat.avio_alloc_context;
-import static org.bytedeco.ffmpeg.global.avformat.avio_context_free;
-import static org.bytedeco.ffmpeg.global.avutil.AVERROR_EOF;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_QUIET;
 import static org.bytedeco.ffmpeg.global.avutil.AV_LOG_WARNING;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_dict_set;
-import static org.bytedeco.ffmpeg.global.avutil.av_free;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_get_level;
 import static org.bytedeco.ffmpeg.global.avutil.av_log_set_level;
-import static org.bytedeco.ffmpeg.global.avutil.av_malloc;
 
 import dev.edgeinfer.camera.SourceException;
 import dev.edgeinfer.config.SourceConfig.StreamFormat;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.ToIntFunction;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
-import org.bytedeco.ffmpeg.avformat.AVIOContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
-import org.bytedeco.ffmpeg.avformat.Read_packet_Pointer_BytePointer_int;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
-import org.bytedeco.javacpp.BytePointer;
-import org.bytedeco.javacpp.Pointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,8 +29,8 @@ public class FfmpegInput implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(FfmpegInput.class);
 
-    /** What FFmpeg reads at once of a pipe, whose own buffer has this size on Linux. */
-    private static final int CHUNK = 1 << 16;
+    /** No coded picture of a camera takes as much. */
+    public static final int MOST_BYTES_OF_PACKET = 16 << 20;
 
     /** How much of a stream is looked at before its first picture; what is found out from is kept and decoded. */
     private static final Map<String, String> PROBING =
@@ -46,17 +38,12 @@ public class FfmpegInput implements AutoCloseable {
 
     private final String name;
     private final AVFormatContext format;
-    private final AVIOContext io;
+    private final Optional<ByteSource> bytes;
 
-    /** Called by FFmpeg, so it must live as long. */
-    private final Read_packet_Pointer_BytePointer_int reader;
-
-    private FfmpegInput(
-            String name, AVFormatContext format, AVIOContext io, Read_packet_Pointer_BytePointer_int reader) {
+    private FfmpegInput(String name, AVFormatContext format, Optional<ByteSource> bytes) {
         this.name = name;
         this.format = format;
-        this.io = io;
-        this.reader = reader;
+        this.bytes = bytes;
     }
 
     /**
@@ -64,7 +51,7 @@ public class FfmpegInput implements AutoCloseable {
      * @throws SourceException when it is no video
      */
     static FfmpegInput file(Path path) {
-        FfmpegInput input = new FfmpegInput(path.toString(), new AVFormatContext(null), null, null);
+        FfmpegInput input = new FfmpegInput(path.toString(), new AVFormatContext(null), Optional.empty());
         // A file that turns out to be a playlist must not make the daemon open what the playlist names.
         input.open(
                 "file:" + path,
@@ -81,26 +68,13 @@ public class FfmpegInput implements AutoCloseable {
      * @throws SourceException when the bytes are not of that coding
      */
     public static FfmpegInput stream(String name, StreamFormat coding, ToIntFunction<ByteBuffer> bytes) {
-        Read_packet_Pointer_BytePointer_int reader = new Read_packet_Pointer_BytePointer_int() {
-            @Override
-            public int call(Pointer nothing, BytePointer memory, int size) {
-                int count = bytes.applyAsInt(memory.capacity(size).asByteBuffer());
-                return count < 0 ? AVERROR_EOF : count;
-            }
-        };
-        AVIOContext io = avio_alloc_context(new BytePointer(av_malloc(CHUNK)), CHUNK, 0, null, reader, null, null);
+        ByteSource source = new ByteSource(name, bytes);
         AVFormatContext format = avformat_alloc_context();
-        format.pb(io);
-        FfmpegInput input = new FfmpegInput(name, format, io, reader);
+        format.pb(source.context());
+        FfmpegInput input = new FfmpegInput(name, format, Optional.of(source));
         try {
-            if (io.read_packet() == null) {
-                // So many callbacks of a kind JavaCPP has; of more it makes null pointers without a word.
-                throw new SourceException(
-                        "\"%s\": ten sources whose coded video is not from the network are open, more are not possible; let some write raw pictures"
-                                .formatted(name));
-            }
             input.open(null, demultiplexer(coding), PROBING, "\"%s\" does not write %s".formatted(name, coding));
-        } catch (SourceException e) {
+        } catch (RuntimeException e) {
             input.close();
             throw e;
         }
@@ -113,7 +87,7 @@ public class FfmpegInput implements AutoCloseable {
      * @param close frees it; called by {@link #close}
      */
     public static FfmpegInput opened(String name, AVFormatContext format, Runnable close) {
-        return new FfmpegInput(name, format, null, null) {
+        return new FfmpegInput(name, format, Optional.empty()) {
 
             @Override
             public void close() {
@@ -131,7 +105,7 @@ public class FfmpegInput implements AutoCloseable {
     }
 
     /**
-     * @param address null where the bytes come from {@link #io}
+     * @param address null where the bytes come from {@link #bytes}
      * @param demultiplexer null to find out
      */
     private void open(String address, AVInputFormat demultiplexer, Map<String, String> settings, String failure) {
@@ -142,6 +116,7 @@ public class FfmpegInput implements AutoCloseable {
         settings.forEach((key, value) -> av_dict_set(options, key, value, 0));
         int result = avformat_open_input(format, address, demultiplexer, options);
         av_dict_free(options);
+        requireSound();
         FfmpegReader.require(result, failure);
     }
 
@@ -156,17 +131,27 @@ public class FfmpegInput implements AutoCloseable {
 
     /** Whether it is watched as it comes, so that no picture is to be held back. */
     boolean isLive() {
-        return io != null;
+        return bytes.isPresent();
+    }
+
+    /** A packet of the video is whole. */
+    void packetEnded() {
+        bytes.ifPresent(ByteSource::packetEnded);
+    }
+
+    /**
+     * Says why there were no more bytes, once FFmpeg has returned.
+     *
+     * @throws SourceException when that was for another reason than that they have ended
+     */
+    void requireSound() {
+        bytes.ifPresent(ByteSource::requireSound);
     }
 
     @Override
     public void close() {
         avformat_close_input(format);
-        if (io != null) {
-            av_free(io.buffer());
-            avio_context_free(io);
-            reader.close();
-        }
+        bytes.ifPresent(ByteSource::close);
     }
 
     private static AVInputFormat demultiplexer(StreamFormat coding) {

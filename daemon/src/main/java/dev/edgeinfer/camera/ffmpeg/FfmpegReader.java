@@ -162,9 +162,7 @@ public final class FfmpegReader implements AutoCloseable {
                 av_dict_set(options[i], "max_pixels", Long.toString(maxPixels), 0);
                 each.put(i, options[i]);
             }
-            require(
-                    avformat_find_stream_info(format, count == 0 ? null : each),
-                    "\"%s\" cannot be read as a video".formatted(input.name()));
+            int found = avformat_find_stream_info(format, count == 0 ? null : each);
             for (int i = 0; i < count; i++) {
                 // FFmpeg takes out what it has used and leaves another dictionary, or none.
                 AVDictionary left = each.get(AVDictionary.class, i);
@@ -172,6 +170,9 @@ public final class FfmpegReader implements AutoCloseable {
                     av_dict_free(left);
                 }
             }
+            input.requireSound();
+            require(found, "\"%s\" cannot be read as a video".formatted(input.name()));
+            input.packetEnded();
         }
     }
 
@@ -179,11 +180,13 @@ public final class FfmpegReader implements AutoCloseable {
     private void feed() {
         while (true) {
             endedWith = av_read_frame(format, packet);
+            input.requireSound();
             if (endedWith < 0) {
                 break;
             }
             boolean ours = packet.stream_index() == stream;
             if (ours) {
+                input.packetEnded();
                 decoder.send(packet);
             }
             av_packet_unref(packet);

@@ -9,6 +9,7 @@ import static org.bytedeco.ffmpeg.global.avcodec.av_packet_unref;
 import dev.edgeinfer.camera.DropReason;
 import dev.edgeinfer.camera.MonotonicClock;
 import dev.edgeinfer.camera.SourceException;
+import dev.edgeinfer.camera.ffmpeg.FfmpegInput;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -35,8 +36,7 @@ final class PacketQueue implements AutoCloseable {
 
     private static final int MOST_PACKETS = 512;
 
-    /** No picture of a camera takes as much; JPEGs have the bound of {@code max-pixels}. */
-    static final int MOST_BYTES_OF_ONE = 16 << 20;
+    static final int MOST_BYTES_OF_ONE = FfmpegInput.MOST_BYTES_OF_PACKET;
 
     private static final long MOST_BYTES = 64L << 20;
 

@@ -16,10 +16,14 @@ import dev.edgeinfer.config.SourceConfig.Size;
 import dev.edgeinfer.config.SourceConfig.StreamFormat;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
@@ -148,6 +152,70 @@ class CommandSourceIT {
             assertThrows(SourceException.class, source::grab);
             other.join();
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"H264", "H265", "MJPEG"})
+    void whatNeverEndsAPictureIsGivenUpAfterSoManyBytes(StreamFormat format) throws IOException {
+        h264(folder.resolve("clip.h264"));
+        // Begins as what it should be, for the two whose beginning is looked at.
+        try (FrameSource source = open("cat clip.h264; tr '\\0' x </dev/zero", format, Optional.empty())) {
+            String said = assertThrows(SourceException.class, () -> {
+                        while (source.grab()) {
+                            // the pictures before that
+                        }
+                    })
+                    .getMessage();
+            assertTrue(said.contains(": 16 MB have come without the end of a picture in them"), said);
+        }
+    }
+
+    @Test
+    void anyNumberOfCodedCamerasIsOpenAtOnce() {
+        TestVideos.video(folder.resolve("clip.ts"), WIDTH, HEIGHT, 25, 12);
+        List<FrameSource> sources = new ArrayList<>();
+        try {
+            for (int i = 0; i < 12; i++) {
+                sources.add(open("cat clip.ts; exec sleep 1000", StreamFormat.MPEGTS, Optional.empty()));
+                assertTrue(sources.getLast().grab(), "camera " + i);
+            }
+            for (int i = 0; i < 5; i++) {
+                for (FrameSource source : sources) {
+                    assertTrue(source.grab());
+                    assertTrue(source.retrieve(image));
+                }
+            }
+        } finally {
+            sources.forEach(FrameSource::close);
+        }
+    }
+
+    @Test
+    void aCodedCameraThatIsClosedLeavesNoCallbackBehind() throws IOException {
+        Files.write(folder.resolve("text"), new byte[1000]);
+        openInVain(20);
+        long before = callbackBytes();
+        // Each takes some 1.5 kB of the few megabytes that the JVM has for such.
+        openInVain(100);
+        long grown = callbackBytes() - before;
+        assertTrue(grown < 30_000, () -> grown + " bytes");
+    }
+
+    private void openInVain(int times) {
+        for (int i = 0; i < times; i++) {
+            try (FrameSource source = open("cat text", StreamFormat.MPEGTS, Optional.empty())) {
+                assertThrows(SourceException.class, source::grab);
+            }
+        }
+    }
+
+    /** What native code calls of Java is compiled into there. */
+    private static long callbackBytes() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                .filter(pool -> Set.of("CodeHeap 'non-nmethods'", "CodeCache").contains(pool.getName()))
+                .mapToLong(pool -> pool.getUsage().getUsed())
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest

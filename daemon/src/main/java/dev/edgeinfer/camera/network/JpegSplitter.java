@@ -2,6 +2,7 @@ package dev.edgeinfer.camera.network;
 
 import dev.edgeinfer.camera.PictureTooLargeException;
 import dev.edgeinfer.camera.SourceException;
+import dev.edgeinfer.camera.ffmpeg.FfmpegInput;
 import dev.edgeinfer.camera.image.ImageHeader;
 import dev.edgeinfer.camera.image.JpegHeader;
 import dev.edgeinfer.config.SourceConfig.Size;
@@ -44,11 +45,12 @@ final class JpegSplitter {
 
     private final String name;
     private final long maxPixels;
-    private final int mostBytes;
-
     private State state = State.OUTSIDE;
     private byte[] jpeg = new byte[LEAST];
     private int length;
+
+    /** That this picture may have: of the largest that is allowed until its header tells its own size. */
+    private int mostBytes;
 
     /** Of the two bytes with which a JPEG begins, how many the last bytes were. */
     private int matched;
@@ -64,8 +66,7 @@ final class JpegSplitter {
     JpegSplitter(String name, long maxPixels) {
         this.name = name;
         this.maxPixels = maxPixels;
-        // Twice what raw colour of the largest picture takes, but no more than fits an array with ease.
-        mostBytes = (int) Math.min(maxPixels * 6 + LEAST, 1 << 28);
+        mostBytes = mostBytes(maxPixels);
     }
 
     /**
@@ -148,6 +149,7 @@ final class JpegSplitter {
         matched = 0;
         between = 0;
         hasSize = false;
+        mostBytes = mostBytes(maxPixels);
         marker = 0;
         append(0xff);
         append(START);
@@ -209,6 +211,12 @@ final class JpegSplitter {
             giveUp(0);
             throw new PictureTooLargeException(name, refused, maxPixels);
         }
+        mostBytes = mostBytes(size.map(Size::pixels).orElse(maxPixels));
+    }
+
+    /** Twice what its raw colour takes, and no more than any packet. */
+    private static int mostBytes(long pixels) {
+        return (int) Math.min(pixels * 6 + LEAST, FfmpegInput.MOST_BYTES_OF_PACKET);
     }
 
     /** Up to and with the next byte that may begin a marker. */

@@ -72,6 +72,29 @@ class HostileMjpegIT extends MjpegOnLoopback {
     }
 
     @Test
+    void aPictureThatDoesNotEndIsRefusedByItsOwnSizeOrAtTheBoundOfAll() {
+        for (int side : new int[] {100, 7000}) {
+            serve((_, out) -> {
+                MjpegPeer.head(out);
+                byte[] jpeg = HostileJpeg.claiming(side, side);
+                out.write(jpeg, 0, jpeg.length - 2);
+                byte[] more = new byte[10_000];
+                while (true) {
+                    out.write(more);
+                }
+            });
+            try (FrameSource source = open("")) {
+                var e = assertThrows(SourceException.class, source::grab);
+                int most = side == 100 ? 100 * 100 * 6 + (1 << 16) : 16 << 20;
+                assertTrue(
+                        e.getMessage().contains("sends a JPEG that does not end after %d bytes".formatted(most)),
+                        e.getMessage());
+            }
+            peer.close();
+        }
+    }
+
+    @Test
     void aBodyWithoutPicturesIsRefused() {
         serve((_, out) -> {
             MjpegPeer.head(out);

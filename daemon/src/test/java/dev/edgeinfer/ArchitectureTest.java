@@ -80,6 +80,7 @@ class ArchitectureTest {
     /** The same of {@code http}. */
     private static final Map<String, Set<String>> MAY_USE_IN_HTTP = Map.ofEntries(
             Map.entry("exchange", Set.of()),
+            Map.entry("page", Set.of()),
             Map.entry("state", Set.of()),
             Map.entry("security", Set.of("exchange")),
             Map.entry("picture", Set.of("exchange")),
@@ -88,7 +89,7 @@ class ArchitectureTest {
             Map.entry("inference", Set.of("exchange", "source", "state")),
             Map.entry("stream", Set.of("exchange", "feed", "picture", "source", "state")),
             Map.entry("route", Set.of("exchange", "picture", "source", "state", "stream")),
-            Map.entry("", Set.of("exchange", "inference", "route", "security", "source", "state", "stream")));
+            Map.entry("", Set.of("exchange", "inference", "page", "route", "security", "source", "state", "stream")));
 
     /** Packages that are split, with the table of their parts. */
     private static final Map<String, Map<String, Set<String>>> SPLIT =

@@ -7,6 +7,7 @@ import dev.edgeinfer.http.exchange.Reply;
 import dev.edgeinfer.http.exchange.Route;
 import dev.edgeinfer.http.inference.InferenceRoutes;
 import dev.edgeinfer.http.inference.UploadLimits;
+import dev.edgeinfer.http.page.PageFiles;
 import dev.edgeinfer.http.route.CameraRoutes;
 import dev.edgeinfer.http.route.EventRoutes;
 import dev.edgeinfer.http.route.GpioRoutes;
@@ -43,6 +44,7 @@ final class Api {
     private final Reply reply;
     private final MetricsRoutes metrics;
     private final Gate gate;
+    private final PageFiles page = new PageFiles();
     private final List<Route> routes;
 
     Api(ApiSources sources, Reply reply, UploadLimits limits, Streaming streaming, Gate gate) {
@@ -58,7 +60,10 @@ final class Api {
         var lines = new GpioRoutes(sources, reply);
         var rules = new RuleRoutes(sources, reply);
         List<Route> shown = List.of(
-                Route.get("/", "this list", this::index),
+                Route.get("/", "the live page for browsers, this list for others", this::root)
+                        .open(),
+                Route.get("/page/{file}", "what the live page is made of", this::pageFile)
+                        .open(),
                 Route.get("/detections", "what every camera sees now", this::detections),
                 Route.get(
                         "/detections/stream", "the same and more as it happens, as Server-Sent Events", stream::stream),
@@ -126,6 +131,21 @@ final class Api {
         return route.method().equals(Method.GET)
                 ? new Method[] {Method.GET, Method.HEAD}
                 : new Method[] {route.method()};
+    }
+
+    /** Who has not logged in does so on the page; the list is for those alone who may call what it names. */
+    private void root(ServerRequest request, ServerResponse response) throws Exception {
+        if (page.isWanted(request)) {
+            page.index(request, response);
+        } else {
+            gate.guarded(ANYONE_KNOWN, this::index).handle(request, response);
+        }
+    }
+
+    private void pageFile(ServerRequest request, ServerResponse response) throws Exception {
+        if (!page.file(request.path().pathParameters().get("file"), request, response)) {
+            gate.guarded(ANYONE_KNOWN, this::unknownRoute).handle(request, response);
+        }
     }
 
     private void index(ServerRequest request, ServerResponse response) {

@@ -305,6 +305,8 @@ public final class CannedSources implements ApiSources {
                 new SizeDocument(640, 480),
                 DetectionsDocument.Rate.of(OptionalDouble.of(10), 9.9812, 29.97),
                 41.2,
+                List.of(),
+                List.of(),
                 CamerasDocument.Links.of("porch"))));
     }
 

@@ -26,12 +26,6 @@ public final class Reply {
     /** The member of a problem that becomes a header too: in how many seconds to try again. */
     public static final String RETRY_AFTER = "retryAfterSeconds";
 
-    /** What our own pages may do: nothing from elsewhere, nothing written into the page itself. */
-    private static final Header PAGE_POLICY = HeaderValues.createCached(
-            "Content-Security-Policy",
-            "default-src 'none'; connect-src 'self'; font-src 'self'; img-src 'self' blob: data:; script-src 'self'; style-src 'self';"
-                    + " manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
-
     private final ObjectWriter json;
 
     public Reply(ObjectMapper mapper) {
@@ -55,9 +49,6 @@ public final class Reply {
 
     public void send(ServerRequest request, ServerResponse response, Status status, String mediaType, byte[] body) {
         response.status(status).header(HeaderNames.CONTENT_TYPE, mediaType).header(NO_STORE);
-        if (mediaType.startsWith("text/html")) {
-            response.header(PAGE_POLICY);
-        }
         if (request.prologue().method().equals(Method.HEAD)) {
             response.contentLength(body.length);
             response.send();

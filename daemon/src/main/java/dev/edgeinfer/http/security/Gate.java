@@ -49,6 +49,10 @@ public final class Gate implements Filter {
             HeaderValues.createCached("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"));
 
     private static final HeaderName FETCH_MODE = HeaderNames.create("Sec-Fetch-Mode");
+
+    /** Our page sends it along: browsers tell the mode only where connections are encrypted or local. */
+    private static final HeaderName REQUESTED_WITH = HeaderNames.create("X-Requested-With");
+
     private static final int LONGEST_PASSWORD = 1024;
 
     /** Who calls when nobody has to log in. */
@@ -228,10 +232,7 @@ public final class Gate implements Filter {
 
     /** A browser would show a window of its own for each request of our page; it does so only where somebody goes to. */
     private static ProblemException notLoggedIn(ServerRequest request, ServerResponse response, String reason) {
-        boolean ofPage = request.headers()
-                .first(FETCH_MODE)
-                .filter(mode -> !mode.equals("navigate"))
-                .isPresent();
+        boolean ofPage = isOfPage(request);
         response.header(
                 HeaderNames.WWW_AUTHENTICATE,
                 ofPage
@@ -240,6 +241,18 @@ public final class Gate implements Filter {
         return new ProblemException(
                 ProblemType.NOT_LOGGED_IN,
                 reason + "; send Authorization: Basic with name and password, or Authorization: Bearer with a token");
+    }
+
+    private static boolean isOfPage(ServerRequest request) {
+        return request.headers().contains(REQUESTED_WITH)
+                || request.headers()
+                        .first(HeaderNames.ACCEPT)
+                        .filter("text/event-stream"::equals)
+                        .isPresent()
+                || request.headers()
+                        .first(FETCH_MODE)
+                        .filter(mode -> !mode.equals("navigate"))
+                        .isPresent();
     }
 
     private static ProblemException tooMany(ServerResponse response, ProblemType type, String reason, Duration wait) {

@@ -1,7 +1,10 @@
 package dev.edgeinfer.http.state;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import dev.edgeinfer.camera.CameraStatus;
 import dev.edgeinfer.config.CameraConfig;
+import dev.edgeinfer.config.Polygon;
+import dev.edgeinfer.config.SceneConfig;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.document.Json;
 import dev.edgeinfer.document.SizeDocument;
@@ -25,6 +28,8 @@ public record CamerasDocument(List<Camera> cameras) {
      * @param detectSource the same of the stream that the detector looks at; {@code null}: it has one only
      * @param frame size of what the detector looks at; {@code null}: no frame yet
      * @param ageMs time since the capture of the newest frame that was detected; {@code null}: none yet
+     * @param zones areas in which objects count, in the order of the configuration
+     * @param lines lines that are crossed, likewise
      */
     public record Camera(
             String camera,
@@ -35,6 +40,8 @@ public record CamerasDocument(List<Camera> cameras) {
             SizeDocument frame,
             DetectionsDocument.Rate fps,
             Double ageMs,
+            List<Zone> zones,
+            List<Line> lines,
             Links links) {
 
         public static Camera of(CameraConfig config, CameraReport report) {
@@ -53,6 +60,8 @@ public record CamerasDocument(List<Camera> cameras) {
                     report.ageNanos().isPresent()
                             ? Json.rounded(report.ageNanos().getAsLong() / 1e6, 1)
                             : null,
+                    config.scene().zones().stream().map(Zone::of).toList(),
+                    config.scene().lines().stream().map(Line::of).toList(),
                     Links.of(config.name()));
         }
 
@@ -66,6 +75,47 @@ public record CamerasDocument(List<Camera> cameras) {
                 case SourceConfig.TestPattern _ -> "testPattern";
                 case SourceConfig.NetworkStream stream -> Json.word(stream.protocol());
             };
+        }
+    }
+
+    /**
+     * Where a zone is.
+     *
+     * @param polygon its corners in order, in parts of the picture's width and height
+     * @param labels which objects count; empty: all
+     */
+    public record Zone(String zone, List<Place> polygon, List<String> labels) {
+
+        static Zone of(SceneConfig.Zone zone) {
+            return new Zone(
+                    zone.name(),
+                    zone.polygon().points().stream().map(Place::of).toList(),
+                    zone.only().labels());
+        }
+    }
+
+    /**
+     * Where a line is.
+     *
+     * @param points where it begins and where it ends: who looks along it is passed from left to right by those who go in
+     * @param labels which objects count; empty: all
+     */
+    public record Line(String line, List<Place> points, List<String> labels) {
+
+        static Line of(SceneConfig.Line line) {
+            return new Line(
+                    line.name(),
+                    List.of(Place.of(line.from()), Place.of(line.to())),
+                    line.only().labels());
+        }
+    }
+
+    /** A place in parts of the picture's width and height, written as a pair, as the configuration has it. */
+    @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+    public record Place(double x, double y) {
+
+        static Place of(Polygon.Point point) {
+            return new Place(point.x(), point.y());
         }
     }
 

@@ -56,7 +56,7 @@ final class Api {
         var mjpeg = new MjpegRoutes(sources, streaming.open(), streaming.pictures());
         var stream = new StreamRoutes(sources, streaming.open(), streaming.states());
         metrics = new MetricsRoutes(sources, reply, streaming.open());
-        var events = new EventRoutes(sources::store, reply);
+        var events = new EventRoutes(sources::store, reply, streaming.pictures());
         var lines = new GpioRoutes(sources, reply);
         var rules = new RuleRoutes(sources, reply);
         List<Route> shown = List.of(
@@ -80,7 +80,7 @@ final class Api {
                         mjpeg::stream),
                 Route.get("/events", "what happened, newest first; filters and pages by parameters", events::list),
                 Route.get("/events/{id}", "one event, with its path", events::event),
-                Route.get("/events/{id}/snapshot.jpg", "the best picture of an event", events::snapshot),
+                Route.get("/events/{id}/snapshot.jpg", "the best picture of an event; ?height=144", events::snapshot),
                 Route.get("/gpio", "GPIO lines and their values", this::gpio),
                 Route.get(GpioRoutes.PATH, "one GPIO line", lines::show),
                 Route.put(

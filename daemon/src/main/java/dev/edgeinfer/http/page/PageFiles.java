@@ -115,7 +115,8 @@ public final class PageFiles {
         return request.headers().first(HeaderNames.IF_NONE_MATCH).stream()
                 .flatMap(tags -> Arrays.stream(tags.split(",")))
                 .map(String::strip)
-                .anyMatch(known -> known.equals("*") || known.replaceFirst("^W/", "").equals('"' + tag + '"'));
+                .anyMatch(known ->
+                        known.equals("*") || known.replaceFirst("^W/", "").equals('"' + tag + '"'));
     }
 
     /** Whether a list of alternatives names one, other than to refuse it. */

@@ -2,6 +2,7 @@ package dev.edgeinfer.http.picture;
 
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.IntPointer;
+import org.bytedeco.opencv.global.opencv_core;
 import org.bytedeco.opencv.global.opencv_imgcodecs;
 import org.bytedeco.opencv.global.opencv_imgproc;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -27,6 +28,22 @@ public final class Jpeg {
                 var size = new Size(maxWidth, height)) {
             opencv_imgproc.resize(image, small, size, 0, 0, opencv_imgproc.INTER_AREA);
             return encode(small, quality);
+        }
+    }
+
+    /**
+     * Makes a JPEG smaller if it is higher than it may be.
+     *
+     * @param maxHeight at least 1
+     * @return the same bytes if it is small enough, or cannot be read
+     */
+    public static byte[] smaller(byte[] jpeg, int maxHeight, int quality) {
+        try (var bytes = new BytePointer(jpeg);
+                var encoded = new Mat(1, jpeg.length, opencv_core.CV_8UC1, bytes);
+                Mat image = opencv_imgcodecs.imdecode(encoded, opencv_imgcodecs.IMREAD_COLOR)) {
+            return image.rows() <= maxHeight
+                    ? jpeg
+                    : encode(image, quality, Math.max(1, Math.round(image.cols() * (float) maxHeight / image.rows())));
         }
     }
 

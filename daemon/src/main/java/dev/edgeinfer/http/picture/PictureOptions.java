@@ -18,8 +18,8 @@ import java.util.Set;
 public record PictureOptions(
         OptionalInt height, int quality, boolean boxes, boolean zones, boolean tracks, boolean timestamp) {
 
-    static final int LEAST_HEIGHT = 32;
-    static final int MOST_HEIGHT = 4320;
+    public static final int LEAST_HEIGHT = 32;
+    public static final int MOST_HEIGHT = 4320;
 
     /** The names of the parameters that say so. */
     public static final Set<String> PARAMETERS = Set.of("height", "quality", "boxes", "zones", "tracks", "timestamp");

@@ -1,16 +1,21 @@
 package dev.edgeinfer.http.route;
 
 import dev.edgeinfer.event.Event;
+import dev.edgeinfer.http.exchange.Parameters;
 import dev.edgeinfer.http.exchange.ProblemException;
 import dev.edgeinfer.http.exchange.ProblemType;
 import dev.edgeinfer.http.exchange.Reply;
+import dev.edgeinfer.http.picture.Jpeg;
+import dev.edgeinfer.http.picture.PictureOptions;
 import dev.edgeinfer.http.state.EventsDocument;
+import dev.edgeinfer.http.stream.SharedPictures;
 import dev.edgeinfer.store.EventQuery;
 import dev.edgeinfer.store.EventQuery.Cursor;
 import dev.edgeinfer.store.Store;
 import dev.edgeinfer.store.StoreException;
 import io.helidon.common.uri.UriQuery;
 import io.helidon.http.Status;
+import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.time.DateTimeException;
@@ -19,6 +24,8 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -32,12 +39,16 @@ public final class EventRoutes {
     private static final Pattern UUID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
+    private static final int SMALLER_QUALITY = 80;
+
     private final Supplier<Store> store;
     private final Reply reply;
+    private final SharedPictures pictures;
 
-    public EventRoutes(Supplier<Store> store, Reply reply) {
+    public EventRoutes(Supplier<Store> store, Reply reply, SharedPictures pictures) {
         this.store = store;
         this.reply = reply;
+        this.pictures = pictures;
     }
 
     public void list(ServerRequest request, ServerResponse response) {
@@ -54,12 +65,27 @@ public final class EventRoutes {
     }
 
     public void snapshot(ServerRequest request, ServerResponse response) {
+        OptionalInt height = Parameters.of(request.query(), Set.of("height"))
+                .whole("height", PictureOptions.LEAST_HEIGHT, PictureOptions.MOST_HEIGHT);
         Event event = found(request);
         byte[] jpeg = ask(() -> store.get().snapshot(event.id()))
                 .orElseThrow(() -> new ProblemException(
                         ProblemType.NO_SNAPSHOT,
                         "No picture of event \"%s\" is kept, or not yet".formatted(event.id())));
-        reply.send(request, response, Status.OK_200, "image/jpeg", jpeg);
+        reply.send(
+                request,
+                response,
+                Status.OK_200,
+                "image/jpeg",
+                height.isPresent() ? smaller(jpeg, height.getAsInt()) : jpeg);
+    }
+
+    private byte[] smaller(byte[] jpeg, int height) {
+        try {
+            return pictures.make(() -> Jpeg.smaller(jpeg, height, SMALLER_QUALITY));
+        } catch (InterruptedException e) {
+            throw new CloseConnectionException("the API stops", e);
+        }
     }
 
     private Event found(ServerRequest request) {

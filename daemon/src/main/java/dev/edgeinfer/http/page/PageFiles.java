@@ -32,6 +32,7 @@ public final class PageFiles {
             "format.js",
             "header.js",
             "icon.svg",
+            "icons.js",
             "lines-panel.js",
             "live-view.js",
             "live.js",

@@ -3,6 +3,7 @@
 import { at } from './api.js';
 import { h, newId, setAttribute, setText } from './dom.js';
 import { capital, count, milliseconds, time } from './format.js';
+import { icon } from './icons.js';
 import { live } from './live.js';
 import { Overlay } from './overlay.js';
 import { Sparkline } from './sparkline.js';
@@ -47,8 +48,8 @@ export class CameraCard {
     this.#info = info;
     this.#layers = layers;
     const title = newId('camera');
-    const full = h('button', { type: 'button', class: 'icon-button', title: 'Full screen', 'aria-label': `Full screen: ${info.camera}`, onclick: () => this.#toggleFullScreen() }, '⛶');
-    const still = h('a', { class: 'icon-button', href: at('/cameras/', info.camera, '/snapshot.jpg?boxes=true&zones=true&timestamp=true'), target: '_blank', rel: 'noopener', title: 'Snapshot in a new tab', 'aria-label': `Snapshot of ${info.camera} in a new tab` }, '⤓');
+    const full = h('button', { type: 'button', class: 'icon-button', title: 'Full screen', 'aria-label': `Full screen: ${info.camera}`, onclick: () => this.#toggleFullScreen() }, icon('expand'));
+    const still = h('a', { class: 'icon-button', href: at('/cameras/', info.camera, '/snapshot.jpg?boxes=true&zones=true&timestamp=true'), target: '_blank', rel: 'noopener', title: 'Snapshot in a new tab', 'aria-label': `Snapshot of ${info.camera} in a new tab` }, icon('picture'));
     this.#tools.append(still, full);
     this.element = h('article', { class: 'card camera', 'aria-labelledby': title },
       h('div', { class: 'card-head' }, h('h3', { id: title }, info.camera), this.#state, this.#tools),
@@ -90,7 +91,9 @@ export class CameraCard {
       this.#shape(info.frame.width, info.frame.height);
     }
     this.#setHasFrames(info.frame !== null);
-    this.#setState(info.state, info.since, null);
+    if (this.#health === null) {
+      this.#setState(info.state, info.since, null);
+    }
   }
 
   /** @param health the camera as in /health */

@@ -3,6 +3,7 @@
 import { at, get } from './api.js';
 import { h, panel, setAttribute, setText, showList } from './dom.js';
 import { duration, fullTime, percent, time, words } from './format.js';
+import { icon } from './icons.js';
 import { live } from './live.js';
 import { notice } from './notices.js';
 
@@ -135,7 +136,7 @@ class EventDialog {
   #title = h('h2', { id: 'event-title' });
   #facts = h('dl', { class: 'facts' });
   element = h('dialog', { class: 'dialog', 'aria-labelledby': 'event-title' },
-    h('div', { class: 'dialog-head' }, this.#title, h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close', onclick: () => this.element.close() }, '✕')),
+    h('div', { class: 'dialog-head' }, this.#title, h('button', { type: 'button', class: 'icon-button', 'aria-label': 'Close', onclick: () => this.element.close() }, icon('close'))),
     this.#picture, this.#none, this.#facts);
 
   constructor() {

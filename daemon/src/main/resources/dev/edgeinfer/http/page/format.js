@@ -51,7 +51,7 @@ export function milliseconds(value) {
 }
 
 export function percent(share) {
-  return `${Math.round(share * 100)} %`;
+  return `${Math.round(share * 100)}%`;
 }
 
 /** `cameraLost` as `camera lost`. */

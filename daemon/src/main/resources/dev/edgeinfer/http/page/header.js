@@ -3,13 +3,13 @@
 import { put } from './api.js';
 import { h, setAttribute, setText, showList } from './dom.js';
 import { time } from './format.js';
+import { icon } from './icons.js';
 import { live } from './live.js';
 import { allow, attempt } from './notices.js';
 import { session } from './session.js';
 import { setTheme, theme } from './settings.js';
 
 const THEMES = ['system', 'light', 'dark'];
-const THEME_SIGNS = { system: '◐', light: '☀', dark: '☾' };
 const CONNECTIONS = { connecting: ['connecting', 'wait'], open: ['live', 'good'], lost: ['reconnecting', 'bad'] };
 
 /** @param views entries of views.js that have a place in the bar */
@@ -22,7 +22,7 @@ export function header(element, views) {
   const out = h('button', { type: 'button', class: 'quiet' }, 'Log out');
   const nav = h('nav', { 'aria-label': 'Views' }, links);
   element.append(
-    h('a', { class: 'brand', href: '#/' }, h('img', { src: '/page/icon.svg', alt: '', width: 24, height: 24 }), h('span', {}, 'edge-infer')),
+    h('a', { class: 'brand', href: '#/' }, h('img', { src: '/page/icon.svg', alt: '', width: 24, height: 24 }), h('span', {}, 'edge-infer'), h('span', { class: 'host' }, location.hostname)),
     nav, h('span', { class: 'spacer' }), connection, armed, colours, who, out);
 
   armed.addEventListener('click', () => attempt(armed, async () => {
@@ -59,7 +59,7 @@ export function header(element, views) {
   }
 
   function drawTheme() {
-    setText(colours, THEME_SIGNS[theme()]);
+    colours.replaceChildren(icon(theme()));
     setAttribute(colours, 'aria-label', `Colours: ${theme()}`);
     colours.title = `Colours: ${theme()}`;
   }

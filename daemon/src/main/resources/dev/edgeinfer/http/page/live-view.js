@@ -17,6 +17,16 @@ export const title = 'Live';
 const LAYERS = { boxes: 'Boxes', zones: 'Zones', tracks: 'Tracks' };
 const COUNTS_EVERY = 3000;
 
+/** Shape of all stages, so that cards stand in rows: that of most cameras, as far as it is a landscape. */
+function stageRatio(cameras) {
+  const ratios = cameras.filter((camera) => camera.frame).map(({ frame }) => frame.width / frame.height);
+  if (cameras.length === 1 && ratios.length === 1) {
+    return ratios[0];
+  }
+  const sorted = ratios.sort((a, b) => a - b);
+  return Math.min(16 / 9, Math.max(4 / 3, sorted[Math.floor(sorted.length / 2)] ?? 4 / 3));
+}
+
 /** @param context `cardTools`: functions that make a link for a camera's card */
 export function mount(root, signal, { cardTools }) {
   const layers = setting('layers', { boxes: true, zones: true, tracks: true });
@@ -65,6 +75,7 @@ export function mount(root, signal, { cardTools }) {
     }
     grid.append(...names.map((name) => cards.get(name).element).filter((element, i) => grid.children[i] !== element));
     setAttribute(grid, 'data-count', Math.min(cards.size, 5));
+    grid.style.setProperty('--stage-ratio', String(stageRatio(cameras)));
     empty.hidden = cards.size > 0;
     events.setCameras(names);
     plan.setViews([...cards.values()]);

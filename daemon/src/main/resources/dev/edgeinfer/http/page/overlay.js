@@ -101,7 +101,8 @@ export class Overlay {
   }
 
   #drawTrails(seen, size) {
-    const paths = seen ? [...this.#paths.values()].filter((path) => path.points.length > 1) : [];
+    const tracks = seen?.detections.map((detection) => detection.track) ?? [];
+    const paths = tracks.map((track) => this.#paths.get(track)).filter((path) => path?.points.length > 1);
     reuse(this.#trails, paths.length, () => svg('polyline'));
     paths.forEach((path, i) => {
       const line = this.#trails.children[i];

@@ -1,4 +1,4 @@
-// The table of views. A view is a module of its own, loaded when it is first shown, that exports `title` and
+// The table of views: the place to name a new one. A view is a module of its own, loaded when it is first shown, that exports `title` and
 // `mount(root, signal, context, parameter)`: it fills root, and ends whatever it has begun when the signal says so.
 
 import { session } from './session.js';

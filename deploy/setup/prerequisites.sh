@@ -19,6 +19,8 @@ native   g++                             builds the native code
 run      binutils                        checks which symbols the shim needs
 native   python3-pip                     downloads the ExecuTorch runtime by hash
 test     libgtest-dev                    runs the C++ tests
+test     chromium                        shows the live page to the tests
+test     chromium-driver                 drives that browser
 test     shellcheck                      checks the shell scripts
 test     python3-numpy                   tests the model tools
 test     python3-yaml                    tests the model tools

@@ -44,8 +44,10 @@ export class PicturePlan {
   /** To be called when a view has come into sight or left it, or has another size. */
   update() {
     const shown = document.hidden ? [] : this.#views.filter((view) => view.isVisible);
-    const wanted = new Map();
-    shown.forEach((view, i) => wanted.set(view, i < MOST_STREAMS ? `stream ${heightFor(view)}` : 'single'));
+    // Who has a stream keeps it as long as it is in sight.
+    const streaming = (view) => this.#running.get(view)?.kind.startsWith('stream') ?? false;
+    const first = [...shown.filter(streaming), ...shown.filter((view) => !streaming(view))].slice(0, MOST_STREAMS);
+    const wanted = new Map(shown.map((view) => [view, first.includes(view) ? `stream ${heightFor(view)}` : 'single']));
     for (const [view, job] of this.#running) {
       if (wanted.get(view) !== job.kind) {
         job.stop.abort();

@@ -26,6 +26,9 @@ final class JpegSplitter {
 
     private static final int LEAST = 1 << 16;
 
+    /** Beside its pixels a picture may have this: small copies of it, where it was taken, what the maker adds. */
+    private static final int MOST_BESIDE = 1 << 20;
+
     private static final int START = 0xd8;
     private static final int END = 0xd9;
     private static final int SCAN = 0xda;
@@ -66,7 +69,7 @@ final class JpegSplitter {
     JpegSplitter(String name, long maxPixels) {
         this.name = name;
         this.maxPixels = maxPixels;
-        mostBytes = mostBytes(maxPixels);
+        mostBytes = mostOfLargest();
     }
 
     /**
@@ -149,7 +152,7 @@ final class JpegSplitter {
         matched = 0;
         between = 0;
         hasSize = false;
-        mostBytes = mostBytes(maxPixels);
+        mostBytes = mostOfLargest();
         marker = 0;
         append(0xff);
         append(START);
@@ -211,12 +214,16 @@ final class JpegSplitter {
             giveUp(0);
             throw new PictureTooLargeException(name, refused, maxPixels);
         }
-        mostBytes = mostBytes(size.map(Size::pixels).orElse(maxPixels));
+        size.ifPresent(own -> mostBytes = (int) Math.min(mostBytes, twiceRaw(own.pixels()) + MOST_BESIDE));
     }
 
-    /** Twice what its raw colour takes, and no more than any packet. */
-    private static int mostBytes(long pixels) {
-        return (int) Math.min(pixels * 6 + LEAST, FfmpegInput.MOST_BYTES_OF_PACKET);
+    private int mostOfLargest() {
+        return (int) Math.min(twiceRaw(maxPixels) + LEAST, FfmpegInput.MOST_BYTES_OF_PACKET);
+    }
+
+    /** Twice what these pixels take in raw colour. */
+    private static long twiceRaw(long pixels) {
+        return pixels * 6;
     }
 
     /** Up to and with the next byte that may begin a marker. */

@@ -91,6 +91,15 @@ public final class MjpegPeer implements AutoCloseable {
         disconnect();
     }
 
+    /** Whether nobody listens any more, which after {@link #close} takes a moment on a busy machine. */
+    boolean isGone() {
+        try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port())) {
+            return false;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
     private void accept() {
         while (!server.isClosed()) {
             try {

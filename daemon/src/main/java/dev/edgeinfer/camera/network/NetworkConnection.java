@@ -50,6 +50,9 @@ final class NetworkConnection implements AutoCloseable {
     /** Null when the answer is pushed JPEGs. */
     private AVFormatContext format;
 
+    /** Those that the format opens by itself; FFmpeg calls it. */
+    private OpenedConnections others;
+
     private NetworkConnection(NetworkStream config, CallDeadline deadline) {
         this.config = config;
         this.deadline = deadline;
@@ -103,6 +106,7 @@ final class NetworkConnection implements AutoCloseable {
 
     @Override
     public void close() {
+        deadline.countNothing();
         if (format != null) {
             avformat_close_input(format);
             format = null;
@@ -138,6 +142,8 @@ final class NetworkConnection implements AutoCloseable {
         deadline.guard(opening.interrupt_callback());
         if (bytes != null) {
             opening.pb(bytes);
+            others = new OpenedConnections(opening);
+            deadline.count(this::received);
         }
         AVDictionary options = options();
         try {
@@ -147,9 +153,18 @@ final class NetworkConnection implements AutoCloseable {
             if (bytes == null) {
                 requireVerified(options);
             }
+            problems.requireModest("open");
+            if (bytes == null && format.pb() != null) {
+                deadline.count(format.pb()::bytes_read);
+            }
         } finally {
             av_dict_free(options);
         }
+    }
+
+    /** Over HTTP, by all connections. */
+    private long received() {
+        return bytes.bytes_read() + others.received();
     }
 
     /** FFmpeg takes the options that it knows out of the dictionary. */

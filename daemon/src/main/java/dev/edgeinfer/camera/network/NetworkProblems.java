@@ -38,6 +38,13 @@ final class NetworkProblems {
         }
     }
 
+    /** To be called when FFmpeg says that all is well: it may have taken the end of its budget for an end of the data. */
+    void requireModest(String call) {
+        if (deadline.excess().isPresent()) {
+            throw failure(AVERROR_EXIT, call);
+        }
+    }
+
     SourceException noStream() {
         return new SourceException(
                 "\"%s\" answers with something that is no video stream; check the path".formatted(config.uri()));
@@ -47,6 +54,10 @@ final class NetworkProblems {
         String uri = config.uri();
         if (deadline.isAborted()) {
             return new SourceException("\"%s\" was given up while it did not answer".formatted(uri));
+        }
+        if (deadline.excess().isPresent()) {
+            return new SourceException(
+                    "\"%s\" %s".formatted(uri, deadline.excess().get()));
         }
         if (deadline.hasPassed() || result == AVERROR_EXIT) {
             return new SourceException(

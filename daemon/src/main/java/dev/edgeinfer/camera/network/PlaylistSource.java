@@ -45,10 +45,19 @@ final class PlaylistSource implements FrameSource {
                             .formatted(config.uri()));
         }
         deadline.within(PATIENCE);
-        reader = new FfmpegReader(
-                FfmpegInput.opened(config.uri(), connection.format(), connection::close),
-                config.options().decoder(),
-                config.maxPixels());
+        reader = reader();
+    }
+
+    private FfmpegReader reader() {
+        try {
+            return new FfmpegReader(
+                    FfmpegInput.opened(config.uri(), connection.format(), connection::close),
+                    config.options().decoder(),
+                    config.maxPixels());
+        } catch (SourceException e) {
+            connection.problems().requireModest("read");
+            throw e;
+        }
     }
 
     @Override
@@ -59,7 +68,9 @@ final class PlaylistSource implements FrameSource {
     @Override
     public boolean grab() {
         deadline.within(PATIENCE);
-        if (!reader.next()) {
+        boolean found = reader.next();
+        connection.problems().requireModest("read");
+        if (!found) {
             throw connection.problems().failure(reader.endedWith(), "read");
         }
         long next = reader.timestampNanos().orElse(inStream + reader.intervalNanos());

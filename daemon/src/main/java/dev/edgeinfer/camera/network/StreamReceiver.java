@@ -45,6 +45,7 @@ final class StreamReceiver implements PacketReceiver {
         deadline.within(patience);
         while (true) {
             connection.problems().require(av_read_frame(connection.format(), packet), "read");
+            connection.problems().requireModest("read");
             AVStream stream = connection.format().streams(packet.stream_index());
             if (stream.codecpar().codec_type() == AVMEDIA_TYPE_VIDEO && isChosen(packet.stream_index())) {
                 if (codings.isEmpty() || !codings.getLast().isOf(stream)) {

@@ -74,8 +74,13 @@ public final class RtspPeer implements AutoCloseable {
     }
 
     /** Freezes it, sockets and all. */
-    void freeze() {
+    public void freeze() {
         signal("STOP");
+    }
+
+    /** Lets it go on. */
+    public void thaw() {
+        signal("CONT");
     }
 
     /** Ends it, and waits until its port is free. */

@@ -175,9 +175,9 @@ class LivePageIT extends DaemonOverHttp {
 
     @Test
     void whoLogsInSeesWhatItsRoleMay() throws Exception {
-        String text =
-                COMMON.replace("http: { port: 0 }", """
-                http: { port: 0, auth: { users: { anna: { password: "%s", role: view } } } }""".formatted(PasswordHash.of("correct horse".toCharArray())));
+        String text = COMMON.replace("http: { port: 0 }", """
+                http: { port: 0, auth: { users: { anna: { password: "%s", role: view } } } }""".formatted(
+                        PasswordHash.of("correct horse".toCharArray()).text()));
         start(text + SCENE);
         browser.open(url.resolve("/"));
         browser.element("#login-name");

@@ -62,8 +62,6 @@ final class Api {
         List<Route> shown = List.of(
                 Route.get("/", "the live page for browsers, this list for others", this::root)
                         .open(),
-                Route.get("/page/{file}", "what the live page is made of", this::pageFile)
-                        .open(),
                 Route.get("/detections", "what every camera sees now", this::detections),
                 Route.get(
                         "/detections/stream", "the same and more as it happens, as Server-Sent Events", stream::stream),
@@ -98,6 +96,8 @@ final class Api {
                         .open(),
                 Route.get("/session", "who you are", sessions::show).open(),
                 Route.post("/login", "begins a session: {\"name\": \"anna\", \"password\": \"…\"}", sessions::logIn)
+                        .open(),
+                Route.get("/page/{file}", "what the live page is made of", this::pageFile)
                         .open(),
                 Route.post("/logout", "ends it", sessions::logOut).open());
         this.routes = Stream.of(shown, InferenceRoutes.of(sources::onDemand, reply, limits))

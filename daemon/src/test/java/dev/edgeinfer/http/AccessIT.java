@@ -87,12 +87,16 @@ class AccessIT {
                     .replaceAll("\\{\\+?line}", "GPIO17")
                     .replaceAll("\\{camera}", "porch")
                     .replaceAll("\\{rule}", "visitor")
+                    .replaceAll("\\{file}", "style.css")
                     .replaceAll("\\{[^}]*}", "x");
             String method = route.method().text();
             String what = method + " " + path;
             if (route.role().isEmpty()) {
-                assertTrue(List.of("/health", "/session", "/login", "/logout").contains(path), what);
-                int status = send(method, path).statusCode();
+                assertTrue(
+                        List.of("/", "/page/style.css", "/health", "/session", "/login", "/logout")
+                                .contains(path),
+                        what);
+                int status = statusOf(method, path, "Accept", "text/html");
                 assertTrue(status != 401 && status != 403, what);
                 continue;
             }

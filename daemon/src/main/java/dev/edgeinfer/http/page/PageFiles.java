@@ -14,14 +14,14 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The live page. A file is read when it is first asked for, since most boards are never looked at, and kept as it goes over
- * the wire. Only what {@link #NAMES} lists exists, so no path leads anywhere else. Any thread may call.
+ * the wire. Only what the list below names exists, so no path leads anywhere else. Any thread may call.
  */
 public final class PageFiles {
 
     private static final String INDEX = "index.html";
 
     /** All files but the first one, in {@code resources} beside this class. */
-    static final List<String> NAMES = List.of(
+    private static final List<String> NAMES = List.of(
             "api.js",
             "app.js",
             "board-panel.js",

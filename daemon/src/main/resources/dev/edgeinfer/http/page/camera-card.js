@@ -29,6 +29,9 @@ export class CameraCard {
   #target = h('span', { class: 'figure-unit' }, 'fps');
   #latency = h('span', { class: 'figure-value' }, '–');
   #spark = new Sparkline();
+  #figures = h('span', { class: 'figures', hidden: true },
+    h('span', { class: 'figure', title: 'Detections a second, and how many are aimed at' }, this.#rate, this.#target),
+    h('span', { class: 'figure', title: 'From the capture of a frame to its detections' }, this.#spark.element, this.#latency));
   #tools = h('span', { class: 'card-tools' });
   #sequence = null;
   #hasFrames = false;
@@ -54,10 +57,7 @@ export class CameraCard {
     this.element = h('article', { class: 'card camera', 'aria-labelledby': title },
       h('div', { class: 'card-head' }, h('h3', { id: title }, info.camera), this.#state, this.#tools),
       this.#stage,
-      h('div', { class: 'card-foot' },
-        this.#seen,
-        h('span', { class: 'figure', title: 'Detections a second, and how many are aimed at' }, this.#rate, this.#target),
-        h('span', { class: 'figure', title: 'From the capture of a frame to its detections' }, this.#spark.element, this.#latency)));
+      h('div', { class: 'card-foot' }, this.#seen, this.#figures));
     this.#changed = changed;
     this.#watch(signal);
     this.setInfo(info);
@@ -156,6 +156,7 @@ export class CameraCard {
   }
 
   #describe(seen) {
+    this.#figures.hidden = seen.sequence === null;
     setText(this.#rate, seen.fps.actual.toFixed(1));
     setText(this.#target, seen.fps.target === null ? 'fps' : `/ ${trim(seen.fps.target)} fps`);
     setText(this.#latency, seen.ageMs === null ? '–' : milliseconds(seen.ageMs));

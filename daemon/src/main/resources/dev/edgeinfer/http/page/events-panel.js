@@ -100,21 +100,28 @@ function eventItem(details) {
   const button = h('button', { type: 'button', class: 'event' }, h('span', { class: 'event-frame' }, picture), h('span', { class: 'event-text' }, title, when, more));
   const item = h('li', {}, button);
   let shown = null;
+  let broken = false;
+  picture.addEventListener('error', () => {
+    broken = true;
+    picture.hidden = true;
+  });
   button.addEventListener('click', () => details.open(shown));
   item.update = (event) => {
     const before = shown;
     shown = event;
     setText(title, `${event.label} ${percent(event.topScore)}`);
-    setText(when, `${time(event.startedAt)} · ${event.endedAt ? duration(Date.parse(event.endedAt) - Date.parse(event.startedAt)) : 'now'}`);
+    const lasted = event.endedAt ? ` · ${duration(Date.parse(event.endedAt) - Date.parse(event.startedAt))}` : '';
+    setText(when, time(event.startedAt) + lasted);
     when.dateTime = event.startedAt;
     setText(more, [event.camera, ...event.zones].join(' · '));
     item.classList.toggle('current', !event.endedAt);
     // A better picture of the same event has the same address.
     const better = before && (before.topScore !== event.topScore || (before.endedAt === null) !== (event.endedAt === null));
-    if (event.hasSnapshot && (!before?.hasSnapshot || better)) {
+    if (event.hasSnapshot && (!before?.hasSnapshot || better || broken)) {
+      broken = false;
       picture.src = thumbnail(event);
     }
-    picture.hidden = !event.hasSnapshot;
+    picture.hidden = !event.hasSnapshot || broken;
     const { box, frame } = event;
     picture.style.objectPosition = `${percentOf(box.x + box.width / 2, frame.width)} ${percentOf(box.y + box.height / 2, frame.height)}`;
   };

@@ -94,6 +94,14 @@ export function mount(root, signal, { cardTools }) {
     live.detections.get(info.camera)?.slice(-1).forEach((seen) => card.detected(seen));
   }
 
+  /** Pictures of a board that is gone are of the past. */
+  function drawConnection() {
+    root.classList.toggle('offline', live.connection === 'lost');
+  }
+
+  live.addEventListener('connection', drawConnection, { signal });
+  drawConnection();
+
   const tryLoad = () => loadCameras().catch(() => {});
   live.addEventListener('cameras', tryLoad, { signal });
   live.addEventListener('detections', ({ detail }) => cards.get(detail.camera)?.detected(detail), { signal });

@@ -40,13 +40,19 @@ class Live extends EventTarget {
   }
 
   start() {
-    this.#wanted = true;
-    this.#connect();
+    if (!this.#wanted) {
+      this.#wanted = true;
+      this.#connect();
+    }
   }
 
+  /** Forgets what it has heard, too: the next one who logs in may see less. */
   stop() {
     this.#wanted = false;
     this.#disconnect();
+    this.state = {};
+    this.detections.clear();
+    this.connection = 'connecting';
   }
 
   /** What was seen in a frame, or in the last one before it that is still known; null: nothing is. */

@@ -63,8 +63,8 @@ final class CurrentSources implements ApiSources {
     }
 
     @Override
-    public void testRule(String rule) {
-        current.testRule(rule);
+    public void testRule(String rule, String by) {
+        current.testRule(rule, by);
     }
 
     @Override
@@ -78,13 +78,13 @@ final class CurrentSources implements ApiSources {
     }
 
     @Override
-    public void override(String line, boolean active, Optional<Duration> timeout) {
-        current.override(line, active, timeout);
+    public void override(String line, boolean active, Optional<Duration> timeout, String by) {
+        current.override(line, active, timeout, by);
     }
 
     @Override
-    public void release(String line) {
-        current.release(line);
+    public void release(String line, String by) {
+        current.release(line, by);
     }
 
     @Override

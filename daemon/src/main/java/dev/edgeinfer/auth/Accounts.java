@@ -2,6 +2,7 @@ package dev.edgeinfer.auth;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Who may call.
@@ -10,6 +11,9 @@ import java.util.Optional;
  * @param tokens programs by name, which have a token
  */
 public record Accounts(Map<String, User> users, Map<String, Token> tokens) {
+
+    /** What is said to have done something when it was none of these; no user and no token may have such a name. */
+    public static final Set<String> RESERVED_NAMES = Set.of("default", "http", "mqtt");
 
     public static final Accounts NONE = new Accounts(Map.of(), Map.of());
 

@@ -1,5 +1,6 @@
 package dev.edgeinfer.cli;
 
+import dev.edgeinfer.auth.Accounts;
 import dev.edgeinfer.auth.PasswordHash;
 import dev.edgeinfer.auth.Role;
 import dev.edgeinfer.auth.TokenHash;
@@ -87,6 +88,11 @@ final class AuthAddCommand implements Runnable {
         if (!Names.isValid(name)) {
             throw new ParameterException(
                     spec.commandLine(), "\"%s\" is not a valid name; %s".formatted(name, Names.HINT));
+        }
+        if (Accounts.RESERVED_NAMES.contains(name)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "\"%s\" is what the log calls those who have no account; choose another name".formatted(name));
         }
         if (token && passwordFile.isPresent()) {
             throw new ParameterException(spec.commandLine(), "--token has no password; leave out --password-file");

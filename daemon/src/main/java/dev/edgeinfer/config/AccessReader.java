@@ -72,8 +72,15 @@ final class AccessReader {
     private static <T> Map<String, T> read(Map<String, YamlValue> entries, Function<YamlMap, Optional<T>> reader) {
         var read = new LinkedHashMap<String, T>();
         Names.verify(entries.values());
+        entries.values().forEach(AccessReader::verifyFree);
         entries.forEach((name, entry) -> entry.map(reader).ifPresent(one -> read.put(name, one)));
         return read;
+    }
+
+    private static void verifyFree(YamlValue account) {
+        if (Accounts.RESERVED_NAMES.contains(account.key())) {
+            account.keyProblem("is what the log calls those who have no account", "choose another name");
+        }
     }
 
     private static Optional<Accounts.User> user(YamlMap user) {

@@ -17,7 +17,8 @@ public final class Armed {
      * How it stands.
      *
      * @param since wall-clock time of the last change
-     * @param by who did that, for people: {@code default}, {@code http}, {@code mqtt}, {@code input DOOR}
+     * @param by who did that, for people: name of a user or a token, {@code http} where nobody has to log in, {@code mqtt},
+     *     {@code input DOOR}, {@code default}
      */
     public record State(boolean armed, Instant since, String by) {}
 
@@ -25,7 +26,7 @@ public final class Armed {
     @FunctionalInterface
     public interface Listener {
 
-        /** @param by who did it, for people: {@code http}, {@code mqtt}, {@code input DOOR} */
+        /** @param by who did it, for people */
         void changed(boolean armed, String by);
     }
 

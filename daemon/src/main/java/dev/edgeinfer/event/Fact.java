@@ -26,6 +26,7 @@ public sealed interface Fact {
      * @param events ids of the events that made it hold, also when it ended; may be empty
      * @param labels what was seen then, without repetition
      * @param test whether somebody only tries what the rule does: its condition has not changed
+     * @param by who tries it, for people; empty: nobody does
      */
     record RuleChange(
             Instant at,
@@ -34,7 +35,8 @@ public sealed interface Fact {
             Optional<String> camera,
             List<String> events,
             List<String> labels,
-            boolean test)
+            boolean test,
+            Optional<String> by)
             implements Fact {
 
         public RuleChange(
@@ -44,7 +46,7 @@ public sealed interface Fact {
                 Optional<String> camera,
                 List<String> events,
                 List<String> labels) {
-            this(at, rule, active, camera, events, labels, false);
+            this(at, rule, active, camera, events, labels, false, Optional.empty());
         }
 
         public RuleChange {
@@ -56,7 +58,7 @@ public sealed interface Fact {
     /**
      * The board was armed or disarmed.
      *
-     * @param by who did it, for people: {@code http}, {@code mqtt}, {@code input DOOR}
+     * @param by who did it, for people: as {@link Armed.State}
      */
     record ArmedChange(Instant at, boolean armed, String by) implements Fact {}
 

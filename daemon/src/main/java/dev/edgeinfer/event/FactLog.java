@@ -18,7 +18,7 @@ public final class FactLog implements Consumer<Fact> {
                         "rule {} {}{}{}",
                         change.rule(),
                         change.active() ? "begins" : "ends",
-                        change.test() ? " for a test" : "",
+                        change.by().map(" for a test by "::concat).orElse(""),
                         change.camera().map(" at camera \"%s\""::formatted).orElse(""));
             case Fact.EventChange change ->
                 log.debug(

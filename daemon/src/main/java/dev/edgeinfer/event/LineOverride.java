@@ -15,7 +15,7 @@ public interface LineOverride {
      * @param line name of an output line
      * @param active logical state
      * @param timeout after which the rules have it again, {@link #SHORTEST} to {@link #LONGEST}; empty: when it is released
-     * @param by who did it, for people: {@code http}, {@code mqtt}
+     * @param by who did it, for people: name of a user or a token, {@code http} where nobody has to log in, {@code mqtt}
      * @throws IllegalArgumentException when there is no such output line, or the timeout is not allowed; the message is for
      *     people
      */

@@ -49,6 +49,7 @@ final class Rule {
     private List<String> events = List.of();
     private List<String> labels = List.of();
     private boolean testing;
+    private Optional<String> testedBy = Optional.empty();
     private long testEnd;
     private boolean blindTest;
     private boolean tested;
@@ -116,11 +117,12 @@ final class Rule {
         }
     }
 
-    /** Acts for {@link #TEST} as if the condition held, whatever it does. */
-    void test(long now) {
+    /** Acts for {@link #TEST} as if the condition held, whatever it does. @param by who wants that */
+    void test(String by, long now) {
         switches.forEach(line -> line.condition(false, now));
         if (!testing) {
             testing = true;
+            testedBy = Optional.of(by);
             tell(true, true, Optional.empty());
         }
         testEnd = now + TEST;
@@ -270,7 +272,8 @@ final class Rule {
                         camera,
                         test ? List.of() : events,
                         test ? List.of() : labels,
-                        test));
+                        test,
+                        test ? testedBy : Optional.empty()));
     }
 
     private Instant wallClock() {

@@ -117,16 +117,17 @@ public final class RuleEngine {
      * Has a rule act for a second as if its condition held, whatever it does and also without a camera, so that one can
      * try what it is connected to.
      *
+     * @param by who tries it, for people
      * @throws IllegalArgumentException when there is no such rule
      */
-    public void test(String name) {
+    public void test(String name, String by) {
         Rule tried = rules.stream()
                 .filter(rule -> rule.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("there is no rule \"%s\"".formatted(name)));
         long now = clock.getAsLong();
         advance(now);
-        tried.test(now);
+        tried.test(by, now);
         arbiter.emit();
     }
 

@@ -106,12 +106,14 @@ public final class RuleRunner implements AutoCloseable {
     /**
      * Has a rule act for a second as if its condition held, to try what it is connected to ({@link RuleEngine#test}).
      *
+     * @param by who tries it, for people
      * @return whether there is a rule of that name
      */
-    public boolean test(String rule) {
+    public boolean test(String rule, String by) {
         boolean known = names.contains(rule);
         if (known) {
-            enqueue(engine -> engine.test(rule));
+            log.info("rule \"{}\" is tried by {}", rule, by);
+            enqueue(engine -> engine.test(rule, by));
         }
         return known;
     }

@@ -13,6 +13,7 @@ import dev.edgeinfer.http.route.EventRoutes;
 import dev.edgeinfer.http.route.GpioRoutes;
 import dev.edgeinfer.http.route.MetricsRoutes;
 import dev.edgeinfer.http.route.RuleRoutes;
+import dev.edgeinfer.http.security.Audit;
 import dev.edgeinfer.http.security.Gate;
 import dev.edgeinfer.http.security.SessionRoutes;
 import dev.edgeinfer.http.source.ApiSources;
@@ -114,7 +115,7 @@ final class Api {
             routing.route(
                     Method.predicate(methods(route)),
                     PathMatchers.create(route.path()),
-                    metrics.counted(route.path(), gate.guarded(route.role(), route.handler())));
+                    metrics.counted(route.path(), Audit.of(route, gate.guarded(route.role(), route.handler()))));
         }
         routes.stream().collect(Collectors.groupingBy(Route::path)).forEach((path, same) -> {
             List<String> methods = same.stream()

@@ -60,6 +60,7 @@ final class FactMessages {
     /**
      * @param camera {@code null}: no camera made it so
      * @param test whether somebody only tries what the rule does
+     * @param by who tries it; {@code null}: nobody does
      */
     record RuleMessage(
             String type,
@@ -71,7 +72,8 @@ final class FactMessages {
             String camera,
             List<String> events,
             List<String> labels,
-            boolean test) {
+            boolean test,
+            String by) {
 
         static RuleMessage of(String device, long sequence, RuleChange change) {
             return new RuleMessage(
@@ -84,7 +86,8 @@ final class FactMessages {
                     change.camera().orElse(null),
                     change.events(),
                     change.labels(),
-                    change.test());
+                    change.test(),
+                    change.by().orElse(null));
         }
     }
 

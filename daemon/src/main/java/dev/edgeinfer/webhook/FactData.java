@@ -21,7 +21,8 @@ sealed interface FactData {
                         change.camera().orElse(null),
                         change.events(),
                         change.labels(),
-                        change.test());
+                        change.test(),
+                        change.by().orElse(null));
             case Fact.ArmedChange change -> new ArmedData(change.armed(), change.by());
         };
     }
@@ -39,7 +40,14 @@ sealed interface FactData {
         }
     }
 
-    record RuleData(String rule, boolean active, String camera, List<String> events, List<String> labels, boolean test)
+    record RuleData(
+            String rule,
+            boolean active,
+            String camera,
+            List<String> events,
+            List<String> labels,
+            boolean test,
+            String by)
             implements FactData {}
 
     record ArmedData(boolean armed, String by) implements FactData {}

@@ -79,6 +79,7 @@ class AuthAddCommandTest {
         String brief =
                 Files.writeString(directory.resolve("brief"), "1234567\n").toString();
         failure(2, "is not a valid name", "auth", "add", "An na", "--role", "view", "--token");
+        failure(2, "calls those who have no account", "auth", "add", "mqtt", "--role", "view", "--token");
         failure(2, "Missing required option: '--role=ROLE'", "auth", "add", "anna");
         failure(2, "root", "auth", "add", "anna", "--role", "root");
         failure(

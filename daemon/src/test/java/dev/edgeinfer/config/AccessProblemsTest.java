@@ -60,6 +60,14 @@ class AccessProblemsTest {
         assertFalse(problem.contains("geheim"), problem);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"default", "http", "mqtt"})
+    void aNameThatOthersGoByInTheLogIsRefused(String name) {
+        assertTrue(problem("http: { auth: { tokens: { " + name + ": { token: " + TOKEN + ", role: view } } } }")
+                .endsWith("http.auth.tokens." + name
+                        + ": is what the log calls those who have no account; choose another name"));
+    }
+
     @Test
     void bothToLetEveryoneInAndToNameWhoMayIsRefused() {
         assertTrue(problem("http: { insecure: true, auth: { tokens: { ha: { token: " + TOKEN + ", role: view } } } }")

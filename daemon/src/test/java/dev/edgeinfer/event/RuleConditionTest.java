@@ -348,17 +348,17 @@ class RuleConditionTest {
                     scene.lost("porch");
                 }
                 if (millis == 100) {
-                    scene.engine.test("a");
+                    scene.engine.test("a", "anna");
                 }
             }
             assertTrue(scene.switches("GPIO17").startsWith(expected), scene.switches("GPIO17") + ", fed: " + fed);
             assertEquals(fed ? LineDemand.INACTIVE : LineDemand.SHUTDOWN, scene.lines.get("GPIO17"));
             assertEquals("", scene.changes("a"));
             assertEquals(
-                    List.of("true true", "false true"),
+                    List.of("true Optional[anna]", "false Optional[anna]"),
                     scene.facts.stream()
                             .map(Fact.RuleChange.class::cast)
-                            .map(change -> change.active() + " " + change.test())
+                            .map(change -> change.active() + " " + change.by())
                             .toList());
         }
     }
@@ -366,7 +366,7 @@ class RuleConditionTest {
     @Test
     void aLineThatWasTriedBeforeTheFirstFrameGoesToItsShutdownState() {
         Scene scene = new Scene(Scene.rule("a", "GPIO17", Mode.FOLLOW, 0, "porch"));
-        scene.engine.test("a");
+        scene.engine.test("a", "anna");
         scene.at(5_000);
         assertEquals(List.of("0 GPIO17 ACTIVE", "1000 GPIO17 SHUTDOWN"), scene.log);
         scene.nobody("porch");
@@ -376,7 +376,7 @@ class RuleConditionTest {
     @Test
     void aTestOfARuleThatIsActiveFiresItsPulseAgain() {
         Scene scene = new Scene(Scene.rule("a", "GPIO17", Mode.PULSE, 0, "porch"));
-        scene.person("porch").at(1_000).person("porch").engine.test("a");
+        scene.person("porch").at(1_000).person("porch").engine.test("a", "anna");
         scene.at(2_900);
         assertEquals("0+ 500- 1000+ 1500-", scene.switches("GPIO17"));
         assertTrue(scene.engine.rules().getFirst().active());
@@ -385,7 +385,7 @@ class RuleConditionTest {
     @Test
     void aPulseThatWasTriedIsNoExcuseForOneThatRunsWhenTheCameraIsLost() {
         Scene scene = new Scene(Scene.rule("a", "GPIO17", Mode.PULSE, 0, "porch"));
-        scene.lost("porch").engine.test("a");
+        scene.lost("porch").engine.test("a", "anna");
         scene.at(5_000).person("porch").at(5_100).lost("porch");
         assertEquals("0+ 500- 1000- 5000+ 5100-", scene.switches("GPIO17"));
     }
@@ -393,7 +393,7 @@ class RuleConditionTest {
     @Test
     void aTestOfAnUnknownRuleIsRefused() {
         Scene scene = scene("when: { armed: true }");
-        assertThrows(IllegalArgumentException.class, () -> scene.engine.test("b"));
+        assertThrows(IllegalArgumentException.class, () -> scene.engine.test("b", "anna"));
     }
 
     @Test
@@ -420,7 +420,7 @@ class RuleConditionTest {
             switch (random.nextInt(12)) {
                 case 0 -> scene.inputs.set("DOOR", random.nextBoolean());
                 case 1 -> scene.lost("yard");
-                case 2 -> scene.engine.test(random.nextBoolean() ? "a" : "c");
+                case 2 -> scene.engine.test(random.nextBoolean() ? "a" : "c", "anna");
                 case 3, 4 -> see(scene, "porch", person(1, "step"));
                 case 5, 6, 7 -> see(scene, "yard");
                 default -> see(scene, "porch");

@@ -72,8 +72,8 @@ class RuleRunnerTest {
     void aRuleIsTriedByItsName() {
         try (RuleRunner runner = new RuleRunner(rules, Scene.CAMERAS, surroundings, lines::put)) {
             runner.start();
-            assertFalse(runner.test("visitr"));
-            assertTrue(runner.test("visitor"));
+            assertFalse(runner.test("visitr", "anna"));
+            assertTrue(runner.test("visitor", "anna"));
             await().until(() -> lines.get("GPIO17") == LineDemand.ACTIVE);
             await().until(() -> lines.get("GPIO17") == LineDemand.SHUTDOWN);
         }

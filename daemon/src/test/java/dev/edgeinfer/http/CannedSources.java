@@ -150,8 +150,8 @@ public final class CannedSources implements ApiSources {
     }
 
     @Override
-    public void testRule(String rule) {
-        tested.add(rule);
+    public void testRule(String rule, String by) {
+        tested.add(rule + " by " + by);
     }
 
     @Override
@@ -265,13 +265,13 @@ public final class CannedSources implements ApiSources {
     final List<String> asked = new CopyOnWriteArrayList<>();
 
     @Override
-    public void override(String line, boolean active, Optional<Duration> timeout) {
-        asked.add("override %s %s %s".formatted(line, active, timeout.map(Duration::toMillis)));
+    public void override(String line, boolean active, Optional<Duration> timeout, String by) {
+        asked.add("override %s %s %s by %s".formatted(line, active, timeout.map(Duration::toMillis), by));
     }
 
     @Override
-    public void release(String line) {
-        asked.add("release " + line);
+    public void release(String line, String by) {
+        asked.add("release " + line + " by " + by);
     }
 
     @Override

@@ -55,11 +55,11 @@ class GpioRoutesIT {
 
         assertEquals(
                 List.of(
-                        "override GPIO17 true Optional.empty",
-                        "override chip/2 false Optional[1500]",
-                        "override GPIO17 true Optional.empty",
-                        "release GPIO17",
-                        "release chip/2"),
+                        "override GPIO17 true Optional.empty by http",
+                        "override chip/2 false Optional[1500] by http",
+                        "override GPIO17 true Optional.empty by http",
+                        "release GPIO17 by http",
+                        "release chip/2 by http"),
                 sources.asked);
     }
 

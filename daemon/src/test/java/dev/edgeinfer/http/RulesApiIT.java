@@ -68,7 +68,7 @@ class RulesApiIT {
         assertEquals(
                 "No rule is called \"visitr\"; there are: visitor",
                 problem.get("detail").asText());
-        assertEquals(List.of("visitor"), sources.tested);
+        assertEquals(List.of("visitor by http"), sources.tested);
     }
 
     @Test

@@ -111,7 +111,7 @@ class MqttPublisherIT {
                     "{\"type\":\"armed\",\"sequence\":3,\"device\":\"board-7\",\"at\":\"2026-11-29T18:00:00.123Z\",\"armed\":true,\"by\":\"http\"}");
             assertEquals(
                     Optional.of(
-                            "{\"type\":\"rule\",\"sequence\":2,\"device\":\"board-7\",\"at\":\"2026-11-29T18:00:00.123Z\",\"rule\":\"door\",\"active\":true,\"camera\":\"porch\",\"events\":[\"1\"],\"labels\":[\"person\"],\"test\":false}"),
+                            "{\"type\":\"rule\",\"sequence\":2,\"device\":\"board-7\",\"at\":\"2026-11-29T18:00:00.123Z\",\"rule\":\"door\",\"active\":true,\"camera\":\"porch\",\"events\":[\"1\"],\"labels\":[\"person\"],\"test\":false,\"by\":null}"),
                     others.last(ROOT + "/rules"));
             String body =
                     "{\"id\":\"1\",\"camera\":\"porch\",\"track\":1,\"label\":\"person\",\"topScore\":0.91,\"box\":{\"x\":10.0,\"y\":20.5,\"width\":100.0,\"height\":200.0},\"frame\":{\"width\":640,\"height\":480},\"startedAt\":\"2026-11-18T11:06:40.050Z\",\"endedAt\":\"2026-11-18T11:06:40.050Z\",\"endReason\":\"gone\",\"zones\":[\"step\"],\"stationary\":false,\"hasSnapshot\":false}";

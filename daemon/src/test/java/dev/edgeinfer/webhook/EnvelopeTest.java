@@ -73,7 +73,7 @@ class EnvelopeTest {
         assertEquals("door", rule.get("subject").asText());
         assertEquals(json.readTree("""
                 {"rule": "door", "active": true, "camera": "porch",
-                 "events": ["019abcde-0000-7000-8000-000000000001"], "labels": ["person"], "test": false}
+                 "events": ["019abcde-0000-7000-8000-000000000001"], "labels": ["person"], "test": false, "by": null}
                 """), rule.get("data"));
         assertEquals(
                 "dev.edgeinfer.rule.inactive",

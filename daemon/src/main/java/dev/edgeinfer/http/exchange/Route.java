@@ -13,35 +13,41 @@ import java.util.Optional;
  * @param summary what it answers or does, for the index
  * @param handler writes the response; called on a virtual thread, by many at once
  * @param role what a caller must be at least; empty: nobody
+ * @param changes whether something is otherwise afterwards, so that the log names who asked
  */
-public record Route(Method method, String path, String summary, Handler handler, Optional<Role> role) {
+public record Route(Method method, String path, String summary, Handler handler, Optional<Role> role, boolean changes) {
 
     public static Route get(String path, String summary, Handler handler) {
-        return new Route(Method.GET, path, summary, handler, Optional.of(Role.VIEW));
+        return new Route(Method.GET, path, summary, handler, Optional.of(Role.VIEW), false);
     }
 
     /** One that changes something or costs much: for those who may operate. */
     public static Route put(String path, String summary, Handler handler) {
-        return new Route(Method.PUT, path, summary, handler, Optional.of(Role.OPERATE));
+        return new Route(Method.PUT, path, summary, handler, Optional.of(Role.OPERATE), true);
     }
 
     /** As {@link #put}. */
     public static Route post(String path, String summary, Handler handler) {
-        return new Route(Method.POST, path, summary, handler, Optional.of(Role.OPERATE));
+        return new Route(Method.POST, path, summary, handler, Optional.of(Role.OPERATE), true);
     }
 
     /** As {@link #put}. */
     public static Route delete(String path, String summary, Handler handler) {
-        return new Route(Method.DELETE, path, summary, handler, Optional.of(Role.OPERATE));
+        return new Route(Method.DELETE, path, summary, handler, Optional.of(Role.OPERATE), true);
     }
 
     /** The same for those who have another role. */
     public Route needs(Role other) {
-        return new Route(method, path, summary, handler, Optional.of(other));
+        return new Route(method, path, summary, handler, Optional.of(other), changes);
+    }
+
+    /** The same of one that only answers, at whatever cost. */
+    public Route changingNothing() {
+        return new Route(method, path, summary, handler, role, false);
     }
 
     /** The same for everyone, also who has not logged in. */
     public Route open() {
-        return new Route(method, path, summary, handler, Optional.empty());
+        return new Route(method, path, summary, handler, Optional.empty(), changes);
     }
 }

@@ -39,9 +39,10 @@ final class DetectRoutes {
 
     List<Route> routes() {
         return List.of(Route.post(
-                "/detect",
-                "detections in a picture: JPEG, PNG or WebP as the body, or the field image of a form",
-                this::detect));
+                        "/detect",
+                        "detections in a picture: JPEG, PNG or WebP as the body, or the field image of a form",
+                        this::detect)
+                .changingNothing());
     }
 
     private void detect(ServerRequest request, ServerResponse response) {

@@ -49,13 +49,16 @@ final class KServeRoutes {
                 Route.get(MODEL + "/ready", "likewise: whether it can be used", inForm(this::modelReady)),
                 Route.get(MODEL + "/config", "likewise: its configuration", inForm(this::config)),
                 Route.get(MODEL + "/stats", "likewise: counts and times", inForm(this::modelStatistics)),
-                Route.post(MODEL + "/infer", "likewise: runs it on a tensor", inForm(this::infer)),
+                Route.post(MODEL + "/infer", "likewise: runs it on a tensor", inForm(this::infer))
+                        .changingNothing(),
                 Route.get(VERSION, "the same of a version", inForm(this::model)),
                 Route.get(VERSION + "/ready", "the same of a version", inForm(this::modelReady)),
                 Route.get(VERSION + "/config", "the same of a version", inForm(this::config)),
                 Route.get(VERSION + "/stats", "the same of a version", inForm(this::modelStatistics)),
-                Route.post(VERSION + "/infer", "the same of a version", inForm(this::infer)),
-                Route.post("/v2/repository/index", "likewise: the models that there are", inForm(this::index)),
+                Route.post(VERSION + "/infer", "the same of a version", inForm(this::infer))
+                        .changingNothing(),
+                Route.post("/v2/repository/index", "likewise: the models that there are", inForm(this::index))
+                        .changingNothing(),
                 Route.post("/v2/repository/models/{model}/load", "likewise: loads a model", inForm(this::load))
                         .needs(Role.ADMIN),
                 Route.post("/v2/repository/models/{model}/unload", "likewise: unloads one", inForm(this::unload))

@@ -3,6 +3,7 @@ package dev.edgeinfer.http.route;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgeinfer.event.LineOverride;
 import dev.edgeinfer.gpio.LineStatus;
+import dev.edgeinfer.http.exchange.CallerName;
 import dev.edgeinfer.http.exchange.ProblemException;
 import dev.edgeinfer.http.exchange.ProblemType;
 import dev.edgeinfer.http.exchange.Reply;
@@ -47,21 +48,21 @@ public final class GpioRoutes {
         JsonNode body = RequestBody.object(request, KEYS, EXAMPLE);
         if (body.has(OVERRIDE)) {
             verifyRelease(body);
-            sources.release(output(line).line());
+            sources.release(output(line).line(), CallerName.of(request));
         } else {
-            hold(line, active(body), timeout(body));
+            hold(line, active(body), timeout(body), CallerName.of(request));
         }
         show(request, response);
     }
 
     public void release(ServerRequest request, ServerResponse response) {
-        sources.release(output(line(request)).line());
+        sources.release(output(line(request)).line(), CallerName.of(request));
         show(request, response);
     }
 
-    private void hold(GpioDocument.Line line, boolean active, Optional<Duration> timeout) {
+    private void hold(GpioDocument.Line line, boolean active, Optional<Duration> timeout, String by) {
         if (!isInput(line)) {
-            sources.override(line.line(), active, timeout);
+            sources.override(line.line(), active, timeout, by);
         } else if (!line.provider().equals("simulated")) {
             throw new ProblemException(
                     ProblemType.INPUT_LINE,

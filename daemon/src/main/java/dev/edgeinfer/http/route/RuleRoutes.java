@@ -1,6 +1,7 @@
 package dev.edgeinfer.http.route;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.edgeinfer.http.exchange.CallerName;
 import dev.edgeinfer.http.exchange.ProblemException;
 import dev.edgeinfer.http.exchange.ProblemType;
 import dev.edgeinfer.http.exchange.Reply;
@@ -38,7 +39,7 @@ public final class RuleRoutes {
             throw new ProblemException(
                     ProblemType.RULES_DOWN, "The rules failed and do not run now; GET /health says why");
         }
-        sources.testRule(name);
+        sources.testRule(name, CallerName.of(request));
         reply.json(request, response, Status.OK_200, RulesDocument.Test.of(rule));
     }
 
@@ -62,7 +63,7 @@ public final class RuleRoutes {
         if (!wanted.isBoolean()) {
             throw RequestBody.wrong("does not say true or false for \"armed\"", example);
         }
-        sources.arm(wanted.booleanValue(), "http");
+        sources.arm(wanted.booleanValue(), CallerName.of(request));
         reply.json(request, response, Status.OK_200, sources.armed());
     }
 }

@@ -7,6 +7,7 @@ import dev.edgeinfer.auth.Role;
 import dev.edgeinfer.auth.Sessions;
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.document.Json;
+import dev.edgeinfer.http.exchange.CallerName;
 import dev.edgeinfer.http.exchange.ProblemException;
 import dev.edgeinfer.http.exchange.ProblemType;
 import dev.edgeinfer.http.exchange.RefusedBody;
@@ -22,7 +23,6 @@ import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
-import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Base64;
@@ -56,7 +56,7 @@ public final class Gate implements Filter {
     private static final int LONGEST_PASSWORD = 1024;
 
     /** Who calls when nobody has to log in. */
-    private static final Caller EVERYONE = new Caller("everyone", Role.ADMIN);
+    private static final Caller EVERYONE = new Caller(CallerName.UNKNOWN, Role.ADMIN);
 
     private final HostNames hosts;
     private final ForeignPages pages;
@@ -98,7 +98,7 @@ public final class Gate implements Filter {
             return;
         }
         verifyHost(request);
-        Duration wait = rate.take(client(request));
+        Duration wait = rate.take(ClientAddress.network(request));
         if (wait.isPositive()) {
             throw tooMany(response, ProblemType.TOO_MANY_REQUESTS, "http.max-requests-per-second is exceeded", wait);
         }
@@ -136,8 +136,10 @@ public final class Gate implements Filter {
     Caller logIn(ServerRequest request, ServerResponse response, String name, String password) {
         Logins known = logins.orElseThrow(() -> new ProblemException(
                 ProblemType.NO_ACCOUNTS, "The configuration names nobody in http.auth, so everyone may call"));
-        Caller caller = accepted(request, response, name, password(known, client(request), name, password));
+        Caller caller =
+                accepted(request, response, name, password(known, ClientAddress.network(request), name, password));
         cookie.begin(response, caller);
+        request.context().register(caller);
         return caller;
     }
 
@@ -191,7 +193,8 @@ public final class Gate implements Filter {
         String[] parts = authorization.strip().split(" +", 2);
         String credentials = parts.length == 2 ? parts[1] : "";
         return switch (parts[0].toLowerCase(Locale.ROOT)) {
-            case "bearer" -> accepted(request, response, "a token", known.token(client(request), credentials));
+            case "bearer" ->
+                accepted(request, response, "a token", known.token(ClientAddress.network(request), credentials));
             case "basic" -> basic(request, response, known, credentials);
             default -> throw notLoggedIn(request, response, "Authorization is neither Basic nor Bearer");
         };
@@ -209,7 +212,11 @@ public final class Gate implements Filter {
             throw notLoggedIn(request, response, "Authorization has no password");
         }
         String name = text.substring(0, colon);
-        return accepted(request, response, name, password(known, client(request), name, text.substring(colon + 1)));
+        return accepted(
+                request,
+                response,
+                name,
+                password(known, ClientAddress.network(request), name, text.substring(colon + 1)));
     }
 
     private static Logins.Outcome password(Logins known, String client, String name, String password) {
@@ -222,7 +229,7 @@ public final class Gate implements Filter {
         return switch (outcome) {
             case Logins.Outcome.Right(Caller caller) -> caller;
             case Logins.Outcome.Wrong() -> {
-                log.warn("a login from {} failed", client(request));
+                log.warn("a login from {} failed", ClientAddress.of(request));
                 throw notLoggedIn(request, response, "Name, password or token is wrong");
             }
             case Logins.Outcome.TooMany(Duration wait) ->
@@ -259,21 +266,5 @@ public final class Gate implements Filter {
         long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
         response.header(HeaderNames.RETRY_AFTER, Long.toString(seconds));
         return new ProblemException(type, "%s; try again in %d s".formatted(reason, seconds));
-    }
-
-    /** Who has one address of an IPv6 network has all of them. */
-    private static String client(ServerRequest request) {
-        if (!(request.remotePeer().address() instanceof InetSocketAddress peer) || peer.getAddress() == null) {
-            return "unknown";
-        }
-        byte[] address = peer.getAddress().getAddress();
-        if (address.length == 4) {
-            return peer.getAddress().getHostAddress();
-        }
-        var prefix = new StringBuilder();
-        for (int i = 0; i < 8; i += 2) {
-            prefix.append("%x:".formatted((address[i] & 0xff) << 8 | address[i + 1] & 0xff));
-        }
-        return prefix + ":/64";
     }
 }

@@ -34,8 +34,13 @@ public interface ApiSources {
 
     RulesDocument rules();
 
-    /** Does what a rule does, for a second. @param rule one of {@link #rules} */
-    void testRule(String rule);
+    /**
+     * Does what a rule does, for a second.
+     *
+     * @param rule one of {@link #rules}
+     * @param by who wants it, for people
+     */
+    void testRule(String rule, String by);
 
     ArmedDocument armed();
 
@@ -47,11 +52,12 @@ public interface ApiSources {
      *
      * @param line name of an output of {@link #gpio}
      * @param timeout see {@link dev.edgeinfer.event.LineOverride#override}
+     * @param by who wants it, for people
      */
-    void override(String line, boolean active, Optional<Duration> timeout);
+    void override(String line, boolean active, Optional<Duration> timeout, String by);
 
-    /** Gives an output of {@link #gpio} back to the rules. */
-    void release(String line);
+    /** Gives an output of {@link #gpio} back to the rules. @param by who wants it, for people */
+    void release(String line, String by);
 
     /** Sets the state of an input of {@link #gpio} that is simulated. */
     void simulate(String line, boolean active);

@@ -50,9 +50,6 @@ import java.util.stream.Collectors;
 /** What the API shows of the running daemon. */
 public final class LiveSources implements ApiSources {
 
-    /** Who does what is asked for here, for people. */
-    private static final String BY = "http";
-
     private final HealthDocument.Model model;
     private final Map<String, CameraConfig> configs;
     private final Pipeline pipeline;
@@ -292,8 +289,8 @@ public final class LiveSources implements ApiSources {
     }
 
     @Override
-    public void testRule(String rule) {
-        rules.test(rule);
+    public void testRule(String rule, String by) {
+        rules.test(rule, by);
     }
 
     @Override
@@ -307,13 +304,13 @@ public final class LiveSources implements ApiSources {
     }
 
     @Override
-    public void override(String line, boolean active, Optional<Duration> timeout) {
-        lines.override(line, active, timeout, BY);
+    public void override(String line, boolean active, Optional<Duration> timeout, String by) {
+        lines.override(line, active, timeout, by);
     }
 
     @Override
-    public void release(String line) {
-        lines.release(line, BY);
+    public void release(String line, String by) {
+        lines.release(line, by);
     }
 
     @Override

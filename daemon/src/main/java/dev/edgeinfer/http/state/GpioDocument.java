@@ -62,7 +62,7 @@ public record GpioDocument(List<Line> lines) {
      *
      * @param value as that of the line
      * @param until when it ends by itself, wall-clock time; {@code null}: when it is released
-     * @param by who did it: {@code http}, {@code mqtt}
+     * @param by who did it: name of a user or a token, {@code http}, {@code mqtt}
      */
     public record Override(int value, Instant until, String by) {
 

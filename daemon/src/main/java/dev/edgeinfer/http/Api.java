@@ -56,7 +56,7 @@ final class Api {
         var cameras = new CameraRoutes(sources, reply, streaming.pictures());
         var mjpeg = new MjpegRoutes(sources, streaming.open(), streaming.pictures());
         var stream = new StreamRoutes(sources, streaming.open(), streaming.states());
-        metrics = new MetricsRoutes(sources, reply, streaming.open());
+        metrics = new MetricsRoutes(sources, reply, streaming.open(), gate.refusals());
         var events = new EventRoutes(sources::store, reply, streaming.pictures());
         var lines = new GpioRoutes(sources, reply);
         var rules = new RuleRoutes(sources, reply);
@@ -110,12 +110,16 @@ final class Api {
         return routes;
     }
 
+    /** Adds what every request passes, and then the routes. */
     void route(HttpRouting.Builder routing) {
+        // Before the gate, so that what that one refuses is counted as well.
+        routing.addFilter(metrics);
+        routing.addFilter(gate);
         for (Route route : routes) {
             routing.route(
                     Method.predicate(methods(route)),
                     PathMatchers.create(route.path()),
-                    metrics.counted(route.path(), Audit.of(route, gate.guarded(route.role(), route.handler()))));
+                    MetricsRoutes.named(route.path(), Audit.of(route, gate.guarded(route.role(), route.handler()))));
         }
         routes.stream().collect(Collectors.groupingBy(Route::path)).forEach((path, same) -> {
             List<String> methods = same.stream()
@@ -123,9 +127,9 @@ final class Api {
                     .map(Method::text)
                     .toList();
             Handler wrong = gate.guarded(ANYONE_KNOWN, (request, response) -> wrongMethod(request, response, methods));
-            routing.any(path, metrics.counted(path, wrong));
+            routing.any(path, MetricsRoutes.named(path, wrong));
         });
-        routing.any(metrics.counted("none", gate.guarded(ANYONE_KNOWN, this::unknownRoute)));
+        routing.any(gate.guarded(ANYONE_KNOWN, this::unknownRoute));
     }
 
     private static Method[] methods(Route route) {

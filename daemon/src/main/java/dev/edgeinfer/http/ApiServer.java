@@ -106,9 +106,9 @@ public final class ApiServer implements AutoCloseable {
                 config.access().tls().map(tls -> ServerCertificate.load(tls, stateDirectory));
         warn(config, address);
         var reply = new Reply(Json.mapper());
-        var problems = new Problems(reply);
         var self = new SelfRequest(certificate.map(known -> known::trusting));
         var gate = new Gate(config, self, reply, System::nanoTime);
+        var problems = new Problems(reply, gate.refusals());
         var slowClients = new SlowClients(System::nanoTime);
         Streaming streaming = Streaming.start(config, sources);
         var builder = WebServer.builder()
@@ -133,7 +133,6 @@ public final class ApiServer implements AutoCloseable {
                 .directHandlers(problems.beforeRouting())
                 .routing(routing -> {
                     routing.addFilter(ApiServer::closeWhenAsked);
-                    routing.addFilter(gate);
                     new Api(sources, reply, limits, streaming, gate).route(routing);
                     problems.register(routing);
                 });

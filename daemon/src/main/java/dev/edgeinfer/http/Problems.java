@@ -3,6 +3,7 @@ package dev.edgeinfer.http;
 import dev.edgeinfer.http.exchange.Problem;
 import dev.edgeinfer.http.exchange.ProblemException;
 import dev.edgeinfer.http.exchange.ProblemType;
+import dev.edgeinfer.http.exchange.Refusals;
 import dev.edgeinfer.http.exchange.Reply;
 import dev.edgeinfer.http.exchange.RequestBody;
 import dev.edgeinfer.http.security.Gate;
@@ -25,9 +26,11 @@ final class Problems {
     private static final Logger log = LoggerFactory.getLogger(Problems.class);
 
     private final Reply reply;
+    private final Refusals refusals;
 
-    Problems(Reply reply) {
+    Problems(Reply reply, Refusals refusals) {
         this.reply = reply;
+        this.refusals = refusals;
     }
 
     /** Maps what routes throw. */
@@ -70,6 +73,7 @@ final class Problems {
         boolean unread = status.code() == 500 && request.method().isEmpty();
         Status shown = unread ? Status.BAD_REQUEST_400 : status;
         var type = shown.code() < 500 ? ProblemType.BAD_REQUEST : ProblemType.INTERNAL_ERROR;
+        refusals.count(type);
         Gate.PROTECTION.forEach(headers::set);
         return DirectHandler.TransportResponse.builder()
                 .status(shown)

@@ -57,6 +57,11 @@ public enum ProblemType {
 
     /** The {@code type} member of the document: a name that stays the same, not an address to fetch. */
     String uri() {
-        return "urn:edge-infer:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return "urn:edge-infer:problem:" + word();
+    }
+
+    /** The end of the type, which is how metrics call it. */
+    String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

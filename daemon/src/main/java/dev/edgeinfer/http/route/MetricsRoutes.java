@@ -1,6 +1,7 @@
 package dev.edgeinfer.http.route;
 
 import dev.edgeinfer.http.exchange.Parameters;
+import dev.edgeinfer.http.exchange.Refusals;
 import dev.edgeinfer.http.exchange.Reply;
 import dev.edgeinfer.http.source.ApiSources;
 import dev.edgeinfer.http.stream.OpenStreams;
@@ -8,7 +9,11 @@ import dev.edgeinfer.metrics.Family;
 import dev.edgeinfer.metrics.Tally;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
+import io.helidon.webserver.http.Filter;
+import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.RoutingRequest;
+import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
@@ -24,19 +29,27 @@ import java.util.List;
 import java.util.Set;
 
 /** Answers with what is measured, in the format that the collector asks for, and counts requests itself. */
-public final class MetricsRoutes {
+public final class MetricsRoutes implements Filter {
+
+    private static final String NO_ROUTE = "none";
 
     private final ApiSources sources;
     private final Reply reply;
     private final OpenStreams streams;
+    private final Refusals refusals;
     private final Tally requests = new Tally("route", "method", "status");
     private final ExpositionFormatWriter plain = PrometheusTextFormatWriter.create();
     private final ExpositionFormatWriter open = OpenMetricsTextFormatWriter.create();
 
-    public MetricsRoutes(ApiSources sources, Reply reply, OpenStreams streams) {
+    /** Which route a request has come to. */
+    private record Asked(String route) {}
+
+    /** @param refusals what was refused before any route */
+    public MetricsRoutes(ApiSources sources, Reply reply, OpenStreams streams, Refusals refusals) {
         this.sources = sources;
         this.reply = reply;
         this.streams = streams;
+        this.refusals = refusals;
     }
 
     public void metrics(ServerRequest request, ServerResponse response) {
@@ -56,22 +69,33 @@ public final class MetricsRoutes {
         List<MetricSnapshot> all = new ArrayList<>(sources.metrics());
         all.add(requests.into(Family.counter("http_requests", "Requests that were answered, by route and status."))
                 .snapshot());
+        all.add(refusals.snapshot());
         var count = Family.gauge("http_streams", "Streams that are open, by kind.");
         streams.counts().forEach((kind, number) -> count.add(number, "kind", kind));
         all.add(count.snapshot());
         return all;
     }
 
+    /** Counts a request when it was answered, whoever answers it: a route, or what stands before all routes. */
+    @Override
+    public void filter(FilterChain chain, RoutingRequest request, RoutingResponse response) {
+        String method = request.prologue().method().text();
+        response.whenSent(() -> {
+            String route = request.context().get(Asked.class).map(Asked::route).orElse(NO_ROUTE);
+            requests.count(route, method, Integer.toString(response.status().code()));
+        });
+        chain.proceed();
+    }
+
     /**
-     * The same handler, whose answers are counted.
+     * The same handler, whose requests are counted by the name of their route.
      *
      * @param route path pattern; never the path itself, of which there are too many
      */
-    public Handler counted(String route, Handler handler) {
+    public static Handler named(String route, Handler handler) {
+        var asked = new Asked(route);
         return (request, response) -> {
-            String method = request.prologue().method().text();
-            response.whenSent(() -> requests.count(
-                    route, method, Integer.toString(response.status().code())));
+            request.context().register(asked);
             handler.handle(request, response);
         };
     }

@@ -11,6 +11,7 @@ import dev.edgeinfer.http.exchange.CallerName;
 import dev.edgeinfer.http.exchange.ProblemException;
 import dev.edgeinfer.http.exchange.ProblemType;
 import dev.edgeinfer.http.exchange.RefusedBody;
+import dev.edgeinfer.http.exchange.Refusals;
 import dev.edgeinfer.http.exchange.Reply;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
@@ -65,6 +66,7 @@ public final class Gate implements Filter {
     private final SessionCookie cookie;
     private final SelfRequest self;
     private final Reply reply;
+    private final Refusals refusals = new Refusals();
 
     /** @param self is let in whatever the configuration says */
     public Gate(HttpConfig config, SelfRequest self, Reply reply, LongSupplier nanoTime) {
@@ -86,6 +88,7 @@ public final class Gate implements Filter {
             pass(chain, request, response);
         } catch (ProblemException e) {
             // Answered here: filters before this one must see the answer, and end the connection if it says so.
+            refusals.count(e.problem().kind());
             drain(request, response, e);
             reply.problem(request, response, e.problem());
         }
@@ -123,6 +126,11 @@ public final class Gate implements Filter {
         return request.context().get(Caller.class);
     }
 
+    /** What has been refused so far; others that refuse count there too. */
+    public Refusals refusals() {
+        return refusals;
+    }
+
     /** Whether callers have to say who they are. */
     boolean isLocked() {
         return logins.isPresent();
@@ -152,6 +160,7 @@ public final class Gate implements Filter {
         try {
             verify(request, response, needed);
         } catch (ProblemException e) {
+            refusals.count(e.problem().kind());
             drain(request, response, e);
             throw e;
         }

@@ -1,17 +1,18 @@
 #!/usr/bin/env bash
-# Makes the environment of NVIDIA's Triton client, 100 MB in ${EDGE_INFER_CACHE:-~/.cache/edge-infer}/peers, unless it is there,
-# and prints its Python. Exits 3 where it cannot be made, for want of python3-venv or of a network, and says so.
+# setup.sh PEER: makes the Python environment of a peer, what PEER/requirements.txt names, in ${EDGE_INFER_CACHE:-~/.cache/edge-infer}/peers,
+# unless it is there, and prints its Python. Exits 3 where it cannot be made, for want of python3-venv or of a network, and says so.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-readonly here requirements=$here/requirements.txt
+readonly here peer=$1
+readonly requirements=$here/$peer/requirements.txt
 readonly peers=${EDGE_INFER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/edge-infer}/peers
 interpreter=$(python3 -c 'import platform, sys; print("%d.%d-%s" % (*sys.version_info[:2], platform.machine()), sys.base_prefix)')
 hash=$({ echo "$interpreter"; cat "$requirements"; } | sha256sum | cut -c 1-12)
-readonly environment=$peers/triton-$hash
+readonly environment=$peers/$peer-$hash
 
 give_up() {
-  echo "the Triton client is not here and cannot be installed: $1" >&2
+  echo "the peer $peer is not here and cannot be installed: $1" >&2
   exit 3
 }
 

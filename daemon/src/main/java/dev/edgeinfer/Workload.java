@@ -9,6 +9,7 @@ import dev.edgeinfer.config.Config;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.config.StoreConfig;
 import dev.edgeinfer.detect.Detector;
+import dev.edgeinfer.event.Armed;
 import dev.edgeinfer.event.EventEngine;
 import dev.edgeinfer.event.Fact;
 import dev.edgeinfer.event.FactLog;
@@ -30,6 +31,7 @@ import dev.edgeinfer.metrics.FrameRecorder;
 import dev.edgeinfer.metrics.LineTally;
 import dev.edgeinfer.metrics.Metrics;
 import dev.edgeinfer.mqtt.MqttPublisher;
+import dev.edgeinfer.mqtt.MqttStatus;
 import dev.edgeinfer.pipeline.Backlog;
 import dev.edgeinfer.pipeline.CameraReport;
 import dev.edgeinfer.pipeline.Pipeline;
@@ -41,12 +43,14 @@ import dev.edgeinfer.track.Tracking;
 import dev.edgeinfer.webhook.Webhooks;
 import dev.edgeinfer.yaml.YamlValue;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -85,6 +89,8 @@ final class Workload implements AutoCloseable {
     private final InputStates inputs = new InputStates();
     private final StopSequence parts = new StopSequence();
     private final LineTally switches = new LineTally();
+    private final FactTally facts = new FactTally();
+    private final Armed.Listener armings = (armed, by) -> facts.accept(new Fact.ArmedChange(Instant.now(), armed, by));
     private final GpioLines lines;
 
     private volatile RuleRunner rules;
@@ -134,7 +140,6 @@ final class Workload implements AutoCloseable {
                 Webhooks.CLOSE_WITHIN,
                 new Webhooks(config, store.journal(), store::snapshot, around.mask()));
         LiveFeed feed = around.feed();
-        var facts = new FactTally();
         Consumer<Fact> kept = fact -> {
             store.journal().append(fact);
             feed.fact(fact);
@@ -149,6 +154,7 @@ final class Workload implements AutoCloseable {
                 events::eventOf,
                 new FactLog().andThen(kept),
                 InstantSource.system());
+        keeping.armed().onChange(armings);
         rules = new RuleRunner(config.rules().values(), cameras, surroundings, lines);
         mqtt = new Telling(config, keeping).mqtt(rules, lines);
         var following = new Following(tracking, events, rules, mqtt);
@@ -169,6 +175,7 @@ final class Workload implements AutoCloseable {
         mqtt.ifPresent(told -> parts.add("MQTT", MQTT_PATIENCE, told));
         var frames = new FrameRecorder(config.cameras().keySet(), System::nanoTime);
         pipeline.bus().listen(frames);
+        Supplier<Optional<MqttStatus>> broker = () -> mqtt.map(MqttPublisher::status);
         var sources = new LiveSources(
                 model,
                 cameras,
@@ -180,8 +187,8 @@ final class Workload implements AutoCloseable {
                 tracking,
                 tracked,
                 webhooks::status,
-                () -> mqtt.map(MqttPublisher::status),
-                new Metrics(pipeline, frames, facts, rules, lines, switches, store),
+                broker,
+                new Metrics(pipeline, frames, facts, rules, lines, switches, store, broker, webhooks::status),
                 around);
         feed.keepOnly(config.cameras().keySet());
         pipeline.bus().subscribe("tracking", Backlog.QUEUE, frame -> {
@@ -273,6 +280,7 @@ final class Workload implements AutoCloseable {
 
     @Override
     public void close() {
+        keeping.armed().forget(armings);
         parts.close();
     }
 }

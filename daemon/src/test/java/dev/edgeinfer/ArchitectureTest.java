@@ -44,7 +44,9 @@ class ArchitectureTest {
             Map.entry("webhook", Set.of("config", "detect", "document", "event")),
             Map.entry("gpio", Set.of("config", "event", "system", "yaml")),
             Map.entry("log", Set.of()),
-            Map.entry("metrics", Set.of("camera", "detect", "event", "gpio", "pipeline", "store", "yaml")),
+            Map.entry(
+                    "metrics",
+                    Set.of("camera", "detect", "event", "gpio", "mqtt", "pipeline", "store", "webhook", "yaml")),
             Map.entry("system", Set.of()),
             Map.entry(
                     "http",

@@ -52,7 +52,7 @@ class KServeIT extends DaemonOverHttp {
 
     @Test
     void theClientOfTritonWorksUnchangedAndGetsTheBitsThatTheModelGives() throws Exception {
-        TritonPeer peer = TritonPeer.make();
+        PythonPeer peer = PythonPeer.make("triton");
         byte[] tensor = tensor();
         Path source = Files.write(directory.resolve("input"), tensor);
         Path target = directory.resolve("output");

@@ -2,14 +2,18 @@ package dev.edgeinfer.metrics;
 
 import dev.edgeinfer.event.RuleRunner;
 import dev.edgeinfer.gpio.GpioLines;
+import dev.edgeinfer.mqtt.MqttStatus;
 import dev.edgeinfer.pipeline.Pipeline;
 import dev.edgeinfer.store.Store;
 import dev.edgeinfer.store.StoreStatus;
+import dev.edgeinfer.webhook.WebhookStatus;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.Unit;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Everything that is measured under one configuration; what is counted begins at zero with the next. Any thread may ask, and
@@ -27,8 +31,14 @@ public final class Metrics {
     private final GpioLines lines;
     private final LineTally switches;
     private final Store store;
+    private final Supplier<Optional<MqttStatus>> mqtt;
+    private final Supplier<List<WebhookStatus>> webhooks;
 
-    /** @param frames hears the pipeline's bus, as {@code facts} and {@code switches} hear of facts and lines */
+    /**
+     * @param frames hears the pipeline's bus, as {@code facts} and {@code switches} hear of facts and lines
+     * @param mqtt how it stands with the broker; empty: there is none
+     * @param webhooks how they stand
+     */
     public Metrics(
             Pipeline pipeline,
             FrameRecorder frames,
@@ -36,7 +46,9 @@ public final class Metrics {
             RuleRunner rules,
             GpioLines lines,
             LineTally switches,
-            Store store) {
+            Store store,
+            Supplier<Optional<MqttStatus>> mqtt,
+            Supplier<List<WebhookStatus>> webhooks) {
         this.pipeline = pipeline;
         this.frames = frames;
         this.facts = facts;
@@ -44,6 +56,8 @@ public final class Metrics {
         this.lines = lines;
         this.switches = switches;
         this.store = store;
+        this.mqtt = mqtt;
+        this.webhooks = webhooks;
     }
 
     public List<MetricSnapshot> snapshots() {
@@ -54,6 +68,8 @@ public final class Metrics {
         all.add(lineValues());
         all.add(switches.family().snapshot());
         all.addAll(kept(store.status()));
+        all.addAll(DeliveryMetrics.of(mqtt.get()));
+        all.addAll(DeliveryMetrics.of(webhooks.get()));
         all.addAll(PROCESS.snapshots());
         all.addAll(BOARD.snapshots());
         return all;

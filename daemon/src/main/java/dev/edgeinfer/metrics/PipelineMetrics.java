@@ -29,12 +29,16 @@ final class PipelineMetrics {
             Family.counter("subscriber_frames_dropped", "Frames that who acts on them was too slow for.");
     private final Family failures = Family.counter("subscriber_failures", "Frames on which who acts on them failed.");
 
+    private final Family requests =
+            Family.gauge("inference_requests_waiting", "Requests of clients that wait for their inference.");
+
     private PipelineMetrics() {}
 
     static List<MetricSnapshot> of(Pipeline pipeline) {
         var metrics = new PipelineMetrics();
         pipeline.reports().forEach(metrics::add);
         pipeline.bus().subscriptions().forEach(metrics::add);
+        metrics.requests.add(pipeline.requests().size());
         return metrics.snapshots();
     }
 
@@ -62,7 +66,7 @@ final class PipelineMetrics {
     private List<MetricSnapshot> snapshots() {
         return new ArrayList<>(Stream.of(
                         running, captured, detected, dropped, target, actual, source, age, abandoned, waiting, missed,
-                        failures)
+                        failures, requests)
                 .map(Family::snapshot)
                 .toList());
     }

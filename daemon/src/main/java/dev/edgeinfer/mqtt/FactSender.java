@@ -5,6 +5,7 @@ import dev.edgeinfer.event.Fact.EventChange;
 import dev.edgeinfer.event.Fact.Phase;
 import dev.edgeinfer.event.Journal;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -34,6 +35,7 @@ final class FactSender {
     private final BiConsumer<BrokerConnection, String> refused;
     private final LongSupplier clock;
     private final AtomicLong delivered = new AtomicLong();
+    private volatile Optional<Long> deliveredAt = Optional.empty();
     private long missedTold;
     private long advancedAt;
     private long advancedTo;
@@ -61,6 +63,11 @@ final class FactSender {
     /** Facts that a broker has acknowledged. */
     long delivered() {
         return delivered.get();
+    }
+
+    /** How long ago the last of them was acknowledged; empty: none was. */
+    Optional<Duration> sinceDelivery() {
+        return deliveredAt.map(at -> Duration.ofNanos(clock.getAsLong() - at));
     }
 
     long backlog() {
@@ -119,6 +126,7 @@ final class FactSender {
                 message,
                 () -> {
                     delivered.incrementAndGet();
+                    deliveredAt = Optional.of(clock.getAsLong());
                     acknowledgements.acknowledged(sequence);
                 },
                 reason -> refused.accept(connection, reason));

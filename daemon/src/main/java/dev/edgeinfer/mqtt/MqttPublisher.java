@@ -17,6 +17,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.eclipse.paho.mqttv5.client.logging.LoggerFactory;
 import org.slf4j.Logger;
@@ -55,6 +56,8 @@ public final class MqttPublisher implements AutoCloseable {
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
 
+    private final AtomicLong published = new AtomicLong();
+    private final AtomicLong failures = new AtomicLong();
     private volatile Optional<Instant> connectedSince = Optional.empty();
     private volatile Optional<String> error = Optional.empty();
     /** What the broker refused on this connection; brokers close it afterwards as often as not. */
@@ -152,6 +155,9 @@ public final class MqttPublisher implements AutoCloseable {
                 facts.backlog(),
                 facts.missed(),
                 facts.delivered(),
+                published.get(),
+                failures.get(),
+                facts.sinceDelivery(),
                 commands.rejected(),
                 error);
     }
@@ -168,6 +174,9 @@ public final class MqttPublisher implements AutoCloseable {
                 long begun = System.nanoTime();
                 attempt();
                 connectedSince = Optional.empty();
+                if (closed.getCount() > 0) {
+                    failures.incrementAndGet();
+                }
                 Duration pause = backoff.next(Duration.ofNanos(System.nanoTime() - begun));
                 if (closed.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                     break;
@@ -249,7 +258,7 @@ public final class MqttPublisher implements AutoCloseable {
                 Optional<Message> message = next();
                 if (message.isPresent()
                         && connection.takes(message.get())
-                        && !connection.publish(message.get(), () -> {}, this::complain)) {
+                        && !connection.publish(message.get(), published::incrementAndGet, this::complain)) {
                     return;
                 }
             }

@@ -1,5 +1,6 @@
 package dev.edgeinfer.mqtt;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,9 @@ import java.util.Optional;
  * @param backlog facts that are still to be delivered
  * @param missed facts that were given up before they could be delivered, since the store began
  * @param delivered facts that the broker has acknowledged, since the start
+ * @param published everything else that it has taken, since the start
+ * @param failures connections that could not be made or have ended by themselves, since the start
+ * @param sinceDelivery how long ago a fact was acknowledged last; empty: none was, since the start
  * @param rejected commands that were ignored since the start, by reason; immutable
  * @param error what is wrong now, one sentence; empty: nothing
  */
@@ -21,6 +25,9 @@ public record MqttStatus(
         long backlog,
         long missed,
         long delivered,
+        long published,
+        long failures,
+        Optional<Duration> sinceDelivery,
         Map<Rejection, Long> rejected,
         Optional<String> error) {
 

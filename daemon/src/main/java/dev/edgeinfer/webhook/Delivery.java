@@ -72,6 +72,8 @@ final class Delivery {
     private volatile long delivered;
     private volatile long refused;
     private volatile long expired;
+    private volatile long failures;
+    private volatile Optional<Long> deliveredAt = Optional.empty();
     private volatile Optional<String> lastError = Optional.empty();
     private volatile Optional<Instant> nextTry = Optional.empty();
 
@@ -158,6 +160,8 @@ final class Delivery {
                 refused,
                 expired,
                 journal.missed(reader),
+                failures,
+                deliveredAt.map(at -> Duration.ofNanos(nanos.getAsLong() - at)),
                 lastError,
                 nextTry);
     }
@@ -229,6 +233,7 @@ final class Delivery {
         breaker.answered();
         lastError = Optional.empty();
         delivered++;
+        deliveredAt = Optional.of(nanos.getAsLong());
         done(entry);
     }
 
@@ -245,6 +250,7 @@ final class Delivery {
 
     private void failed(Journal.Entry entry, String reason, Duration retryAfter) {
         breaker.failed(retryAfter);
+        failures++;
         String sentence = mask.apply(reason);
         lastError = Optional.of(sentence);
         nextTry = Optional.of(clock.instant().plus(breaker.patience()));

@@ -1,5 +1,6 @@
 package dev.edgeinfer.webhook;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param refused facts that the target does not want
  * @param expired facts that were given up, as too old or after too many attempts
  * @param missed facts that went from the store before the webhook had come to them, since it was there first
+ * @param failures tries to which there was no answer, or one of a target that is not well
+ * @param sinceDelivery how long ago the target accepted a fact last; empty: it has accepted none
  * @param lastError what last went wrong; empty: nothing did, or facts were accepted since
  * @param nextTry when there is another try, wall-clock time; empty: it waits for none
  */
@@ -26,6 +29,8 @@ public record WebhookStatus(
         long refused,
         long expired,
         long missed,
+        long failures,
+        Optional<Duration> sinceDelivery,
         Optional<String> lastError,
         Optional<Instant> nextTry) {
 

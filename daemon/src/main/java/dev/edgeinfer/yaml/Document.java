@@ -37,6 +37,10 @@ final class Document {
         return new Document(name, map(name, root));
     }
 
+    static Document of(String name, MappingNode root) {
+        return new Document(name, root);
+    }
+
     /**
      * The document with another one laid over it.
      *
@@ -48,7 +52,11 @@ final class Document {
         if (over.isEmpty()) {
             return this;
         }
-        MappingNode top = map(overlay, over.get());
+        return with(overlay, map(overlay, over.get()));
+    }
+
+    /** As {@link #with(String, String)}. */
+    Document with(String overlay, MappingNode top) {
         note(overlay, top);
         var merged = new Document(name, merged(root, top, 1));
         merged.files.putAll(files);

@@ -16,7 +16,9 @@ import java.util.stream.Stream;
 /** Reads the small UTF-8 files that people write by hand. */
 public final class TextFile {
 
-    private static final int MAX_BYTES = 1 << 20;
+    /** The most that one may have. */
+    public static final int MAX_BYTES = 1 << 20;
+
     private static final int MAX_SIBLINGS = 1000;
 
     private TextFile() {}
@@ -47,14 +49,19 @@ public final class TextFile {
         } catch (IOException e) {
             throw invalid(name, "cannot be read: " + e.getMessage(), "check the disk and the path");
         }
+        return decode(name, bytes);
+    }
+
+    /**
+     * The text that bytes are, without a byte order mark.
+     *
+     * @param name of the file that they are, or would be
+     * @throws InvalidDocumentException when they are more than {@link #MAX_BYTES} or not UTF-8
+     */
+    public static String decode(String name, byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
             throw invalid(name, "is larger than 1 MiB", "check that it is the right file");
         }
-        String text = decode(name, bytes);
-        return text.startsWith("\uFEFF") ? text.substring(1) : text;
-    }
-
-    private static String decode(String name, byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         CharBuffer out = CharBuffer.allocate(bytes.length);
         CoderResult result = StandardCharsets.UTF_8.newDecoder().decode(in, out, true);
@@ -65,7 +72,8 @@ public final class TextFile {
             throw new InvalidDocumentException(
                     Problem.ofText(name, Position.ofIndex(out, before), rule, "save the file as UTF-8"));
         }
-        return out.toString();
+        String text = out.toString();
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private static InvalidDocumentException missing(Path file) {

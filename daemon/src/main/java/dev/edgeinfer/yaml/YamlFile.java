@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A YAML document turned into a value, with every mistake reported at its place.
@@ -39,18 +41,44 @@ public record YamlFile<T>(T value, Positions positions) {
      */
     public static <T> YamlFile<T> read(
             Path file, List<Path> overlays, References references, Function<YamlMap, Optional<T>> reader) {
+        List<Layer> layers = new ArrayList<>();
+        layers.add(new Layer(file.toString(), () -> TextFile.read(file)));
+        overlays.forEach(overlay -> layers.add(new Layer(overlay.toString(), () -> TextFile.read(overlay))));
+        return parse(layers, references, reader);
+    }
+
+    /**
+     * As {@link #read(Path, List, References, Function)}, for texts that have been read.
+     *
+     * @param layers name and text of the file and of each that is laid over it, in this order; at least one
+     */
+    public static <T> YamlFile<T> parse(
+            SequencedMap<String, String> layers, References references, Function<YamlMap, Optional<T>> reader) {
+        return parse(
+                layers.entrySet().stream()
+                        .map(layer -> new Layer(layer.getKey(), layer::getValue))
+                        .toList(),
+                references,
+                reader);
+    }
+
+    private record Layer(String name, Supplier<String> text) {}
+
+    private static <T> YamlFile<T> parse(
+            List<Layer> layers, References references, Function<YamlMap, Optional<T>> reader) {
         List<Problem> problems = new ArrayList<>();
         Optional<Document> document = Optional.empty();
+        Layer first = layers.getFirst();
         try {
-            document = Optional.of(Document.of(file.toString(), TextFile.read(file)));
+            document = Optional.of(Document.of(first.name, first.text.get()));
         } catch (InvalidDocumentException e) {
             problems.addAll(e.problems());
         }
         // Each file has its problems told, also when one before it cannot be used.
         Document below = document.orElseGet(() -> Document.of("", "{}"));
-        for (Path overlay : overlays) {
+        for (Layer overlay : layers.subList(1, layers.size())) {
             try {
-                below = below.with(overlay.toString(), TextFile.read(overlay));
+                below = below.with(overlay.name, overlay.text.get());
             } catch (InvalidDocumentException e) {
                 problems.addAll(e.problems());
             }

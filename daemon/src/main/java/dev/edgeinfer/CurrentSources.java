@@ -4,6 +4,7 @@ import dev.edgeinfer.http.feed.LiveFeed;
 import dev.edgeinfer.http.picture.LivePicture;
 import dev.edgeinfer.http.picture.PictureOptions;
 import dev.edgeinfer.http.source.ApiSources;
+import dev.edgeinfer.http.source.Configuration;
 import dev.edgeinfer.http.source.OnDemand;
 import dev.edgeinfer.http.state.ArmedDocument;
 import dev.edgeinfer.http.state.CamerasDocument;
@@ -130,5 +131,10 @@ final class CurrentSources implements ApiSources {
     @Override
     public LiveFeed feed() {
         return current.feed();
+    }
+
+    @Override
+    public Configuration configuration() {
+        return current.configuration();
     }
 }

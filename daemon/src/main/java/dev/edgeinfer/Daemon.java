@@ -5,6 +5,7 @@ import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.source.FrameSources;
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.config.SourceConfig;
+import dev.edgeinfer.config.edit.ConfigEditor;
 import dev.edgeinfer.detect.Detector;
 import dev.edgeinfer.event.Armed;
 import dev.edgeinfer.event.ArmedFile;
@@ -57,7 +58,7 @@ public final class Daemon implements AutoCloseable {
     /** An answer takes milliseconds, but the first one on an emulated board many seconds. */
     private static final Duration FIRST_ANSWER_PATIENCE = Duration.ofSeconds(60);
 
-    private final Supplier<Setup> setups;
+    private final Setups setups;
     private final Host host;
     private final Function<SourceConfig, FrameSource> opener;
 
@@ -80,21 +81,30 @@ public final class Daemon implements AutoCloseable {
     private final CurrentSources sources = new CurrentSources();
     private final ReloadState reloading;
 
-    /** What is at work, and where the API listens; guarded by {@link #transitions}. */
-    private Optional<Setup> atWork = Optional.empty();
+    /** What is at work, and where the API listens; changed under {@link #transitions} only. */
+    private volatile Optional<Setup> atWork = Optional.empty();
 
     private Optional<HttpConfig> listening = Optional.empty();
+
+    /** To be run before the API closes for a reload; guarded by {@link #transitions}. */
+    private Runnable apiCloses = () -> {};
+
+    private Optional<LiveConfiguration> configuration = Optional.empty();
 
     /**
      * @param setups reads what to run
      * @param host what the process has from those who started it
      */
-    public Daemon(Supplier<Setup> setups, Host host) {
+    public Daemon(Setups setups, Host host) {
         this(setups, host, FrameSources::open);
     }
 
-    /** @param opener opens the sources of cameras */
     Daemon(Supplier<Setup> setups, Host host, Function<SourceConfig, FrameSource> opener) {
+        this(Setups.of(setups), host, opener);
+    }
+
+    /** @param opener opens the sources of cameras */
+    Daemon(Setups setups, Host host, Function<SourceConfig, FrameSource> opener) {
         this.setups = setups;
         this.host = host;
         this.opener = opener;
@@ -129,7 +139,7 @@ public final class Daemon implements AutoCloseable {
     public URI start() {
         synchronized (transitions) {
             try {
-                return start(setups.get());
+                return start(setups.read());
             } catch (RuntimeException | Error e) {
                 parts.close();
                 throw e;
@@ -139,6 +149,8 @@ public final class Daemon implements AutoCloseable {
 
     private URI start(Setup setup) {
         logAsWantedBy(setup);
+        var editor = new ConfigEditor(setup.loaded().file(), setup.loaded().secrets());
+        configuration = Optional.of(new LiveConfiguration(editor, setups, this::atWork, this::reload));
         storage.ifPresent(StorageProbe::start);
         store.make(() -> Store.open(host.stateDirectory(), setup.config().store()));
         Workload held = workload.make(() -> new Workload(setup.config(), keeping(), feed));
@@ -154,24 +166,36 @@ public final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Reads the setup again and puts it to work in the place of the one that is. It is refused when it cannot be read,
-     * its model cannot be loaded, or it asks for what only a new process can have; nothing has changed then. When it is
-     * good and still does not start, what was at work before is started again. The log tells which. Waits for a start
-     * or another reload that is under way.
+     * Reads the setup again and puts it to work in the place of the one that is. It is refused when it cannot be read or
+     * its model cannot be loaded; nothing has changed then. When it is good and still does not start, what was at work
+     * before is started again. The log tells which, and what of it only a new process would have. Waits for a start or
+     * another reload that is under way.
      *
      * <p>When cameras, rules, lines and model are as before, nothing happens to them. Otherwise all lines pass through their
      * shutdown states and all cameras are opened anew. The API answers meanwhile unless its address changes.
      */
     public void reload() {
+        reload(() -> {});
+    }
+
+    /**
+     * As {@link #reload()}.
+     *
+     * @param beforeApiCloses is run once when the API has to be closed for it
+     * @return why it was refused; empty: it is at work
+     */
+    private Optional<RuntimeException> reload(Runnable beforeApiCloses) {
         synchronized (transitions) {
             if (atWork.isEmpty() || parts.isClosed()) {
                 log.warn("there is nothing to reload: the daemon has not started, or it stops");
-                return;
+                return Optional.of(new IllegalStateException("the daemon has not started, or it stops"));
             }
             host.notifier().reloading();
             reloading.began();
+            apiCloses = beforeApiCloses;
+            Optional<RuntimeException> refusal = Optional.empty();
             try {
-                replace(atWork.get(), setups.get());
+                replace(atWork.get(), setups.read());
                 reloading.applied();
                 log.info("the configuration was read again and is at work");
             } catch (RuntimeException e) {
@@ -180,9 +204,17 @@ public final class Daemon implements AutoCloseable {
                         .forEach(sentence ->
                                 log.error("the new configuration is refused, the old one stays at work: {}", sentence));
                 log.debug("where the refusal came from", e);
+                refusal = Optional.of(e);
+            } finally {
+                apiCloses = () -> {};
             }
             report.ready();
+            return refusal;
         }
+    }
+
+    private Setup atWork() {
+        return atWork.orElseThrow();
     }
 
     private static List<String> sentences(RuntimeException e) {
@@ -191,8 +223,9 @@ public final class Daemon implements AutoCloseable {
                 : List.of(String.valueOf(e.getMessage()));
     }
 
-    private void replace(Setup before, Setup next) {
-        next.verifySameProcess(before);
+    private void replace(Setup before, Setup wanted) {
+        wanted.restartNeeded(before).forEach(key -> log.warn("{} needs a restart of the daemon", key));
+        Setup next = wanted.inProcessOf(before);
         if (next.hasWorkOf(before)) {
             keepWork(before, next);
             return;
@@ -243,7 +276,8 @@ public final class Daemon implements AutoCloseable {
                 () -> api.get().flatMap(ApiListener::problem),
                 setup.loaded().secrets()::mask,
                 store.get().orElseThrow(),
-                feed);
+                feed,
+                configuration.orElseThrow());
         sources.replace(held.assemble(model, detector, opener, abandoned, surroundings));
         putInPlace(setup);
         held.start();
@@ -255,6 +289,8 @@ public final class Daemon implements AutoCloseable {
         HttpConfig http = setup.config().http();
         if (!listening.equals(Optional.of(http))) {
             listening = Optional.empty();
+            apiCloses.run();
+            apiCloses = () -> {};
             api.get().ifPresent(ApiListener::close);
             api.make(() -> ApiListener.start(http, sources, host.stateDirectory()));
             listening = Optional.of(http);

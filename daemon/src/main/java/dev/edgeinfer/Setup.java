@@ -22,6 +22,8 @@ import java.util.Map;
  */
 public record Setup(LoadedConfig loaded, ModelBundle bundle) {
 
+    private static final String THREADS = "model.threads";
+
     /**
      * @throws dev.edgeinfer.yaml.InvalidDocumentException when a rule waits for a label that the model does not have
      */
@@ -58,19 +60,18 @@ public record Setup(LoadedConfig loaded, ModelBundle bundle) {
         return new ModelDetector(loadedModel, options);
     }
 
-    /**
-     * Checks that this can be run by a process that has run another setup.
-     *
-     * @throws dev.edgeinfer.yaml.InvalidDocumentException when only a new process can
-     */
-    void verifySameProcess(Setup before) {
-        int threads = before.config().model().threads();
-        if (config().model().threads() != threads) {
-            throw loaded.refused(
-                    "model.threads",
-                    "%d inference threads are made once in the life of a process, which has %d; restart the daemon"
-                            .formatted(config().model().threads(), threads));
-        }
+    /** Dotted paths of what only a new process would have in the place of another setup, which this one runs. */
+    List<String> restartNeeded(Setup running) {
+        return config().model().threads() == running.config().model().threads() ? List.of() : List.of(THREADS);
+    }
+
+    /** The same with what a process keeps that runs another setup: inference threads are made once in its life. */
+    Setup inProcessOf(Setup running) {
+        ModelConfig model = config().model();
+        int threads = running.config().model().threads();
+        return new Setup(
+                loaded.with(config().with(new ModelConfig(model.path(), threads, model.minScore(), model.iou()))),
+                bundle);
     }
 
     /**

@@ -65,7 +65,8 @@ class ArchitectureTest {
                             "store",
                             "system",
                             "track",
-                            "webhook")));
+                            "webhook",
+                            "yaml")));
 
     /** Package below {@code camera} → packages of {@code camera} that it may use; the empty one is {@code camera} itself. */
     private static final Map<String, Set<String>> MAY_USE_IN_CAMERA = Map.ofEntries(
@@ -91,7 +92,19 @@ class ArchitectureTest {
             Map.entry("inference", Set.of("exchange", "source", "state")),
             Map.entry("stream", Set.of("exchange", "feed", "picture", "source", "state")),
             Map.entry("route", Set.of("exchange", "picture", "source", "state", "stream")),
-            Map.entry("", Set.of("exchange", "inference", "page", "route", "security", "source", "state", "stream")));
+            Map.entry("configuration", Set.of("exchange", "source")),
+            Map.entry(
+                    "",
+                    Set.of(
+                            "configuration",
+                            "exchange",
+                            "inference",
+                            "page",
+                            "route",
+                            "security",
+                            "source",
+                            "state",
+                            "stream")));
 
     /** Packages that are split, with the table of their parts. */
     private static final Map<String, Map<String, Set<String>>> SPLIT =

@@ -147,12 +147,14 @@ class DaemonReloadIT extends DaemonOverHttp {
     }
 
     @Test
-    void threadsThatOnlyANewProcessCanHaveChangeNothing() throws Exception {
+    void threadsThatOnlyANewProcessCanHaveWaitForItAndTheRestIsAtWork() throws Exception {
         write(COMMON.replace("threads: 1", "threads: 2") + YARD);
 
         daemon.reload();
 
-        assertStillAtWork();
+        assertEquals(List.of("yard"), cameras());
+        await().atMost(AMPLE).until(() -> sequence() > 0);
+        assertEquals(1, get("/health").at("/model/threads").asInt());
     }
 
     @Test

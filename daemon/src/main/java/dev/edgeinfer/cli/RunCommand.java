@@ -3,6 +3,7 @@ package dev.edgeinfer.cli;
 import dev.edgeinfer.Daemon;
 import dev.edgeinfer.Host;
 import dev.edgeinfer.Setup;
+import dev.edgeinfer.Setups;
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.Config;
 import dev.edgeinfer.config.ConfigFile;
@@ -65,7 +66,7 @@ final class RunCommand implements Runnable {
         Host host = Host.of(System.getenv());
         var secrets = Secrets.of(System.getenv());
         host.log().mask(secrets::mask);
-        var daemon = new Daemon(() -> setup(secrets), host);
+        var daemon = new Daemon(Setups.of(file, secrets, this::setup), host);
         Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
         Hangup.handle(daemon::reload);
         try {
@@ -77,8 +78,7 @@ final class RunCommand implements Runnable {
         awaitSignal();
     }
 
-    private Setup setup(Secrets secrets) {
-        LoadedConfig loaded = ConfigFile.read(file, secrets);
+    private Setup setup(LoadedConfig loaded) {
         return Setup.of(loaded.with(overridden(loaded.config())), ModelsDirectory.ofProcess());
     }
 

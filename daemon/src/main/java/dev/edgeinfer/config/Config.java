@@ -41,4 +41,9 @@ public record Config(
     public Config with(HttpConfig otherHttp, Map<String, CameraConfig> otherCameras) {
         return new Config(device, otherHttp, model, otherCameras, gpio, rules, store, mqtt, webhooks, log);
     }
+
+    /** The same with another model. */
+    public Config with(ModelConfig other) {
+        return new Config(device, http, other, cameras, gpio, rules, store, mqtt, webhooks, log);
+    }
 }

@@ -28,6 +28,13 @@ public final class ConfigFile {
         return new LoadedConfig(read.value(), file, dropIns, read.positions(), secrets);
     }
 
+    /** As {@link #read(Path, Secrets)}, for files that have been read. */
+    public static LoadedConfig read(ConfigFiles files, Secrets secrets) {
+        YamlFile<Config> read = YamlFile.parse(files.texts(), secrets, reader(files.file())::read);
+        return new LoadedConfig(
+                read.value(), files.file(), List.copyOf(files.dropIns().keySet()), read.positions(), secrets);
+    }
+
     /**
      * Reads the URI of a source that stands somewhere else, such as on the command line. A relative path starts at the
      * working directory.

@@ -1,6 +1,7 @@
 package dev.edgeinfer.http;
 
 import dev.edgeinfer.auth.Role;
+import dev.edgeinfer.http.configuration.ConfigurationRoutes;
 import dev.edgeinfer.http.exchange.ProblemException;
 import dev.edgeinfer.http.exchange.ProblemType;
 import dev.edgeinfer.http.exchange.Reply;
@@ -101,7 +102,10 @@ final class Api {
                 Route.get("/page/{file}", "what the live page is made of", this::pageFile)
                         .open(),
                 Route.post("/logout", "ends it", sessions::logOut).open());
-        this.routes = Stream.of(shown, InferenceRoutes.of(sources::onDemand, reply, limits))
+        this.routes = Stream.of(
+                        shown,
+                        ConfigurationRoutes.of(sources, reply),
+                        InferenceRoutes.of(sources::onDemand, reply, limits))
                 .flatMap(List::stream)
                 .toList();
     }

@@ -2,6 +2,7 @@ package dev.edgeinfer.yaml;
 
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
@@ -36,8 +37,12 @@ public record Problem(
 
     /** The same without a trace of what its texts were resolved to. */
     public Problem masked(References references) {
-        return new Problem(
-                file, position, path, value.map(references::mask), references.mask(rule), hint.map(references::mask));
+        return with(references::mask);
+    }
+
+    /** The same with what a mask makes of its texts. */
+    public Problem with(UnaryOperator<String> mask) {
+        return new Problem(file, position, path, value.map(mask), mask.apply(rule), hint.map(mask));
     }
 
     /** What is wrong, without what to do about it. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -25,6 +26,9 @@ public final class YamlText {
 
     /** As many scalars as a file of the largest size has; aliases may stand for more. */
     private static final int MOST_VISITED = 400_000;
+
+    /** What ends a plain scalar in some places and not in others. */
+    private static final Pattern SPECIAL = Pattern.compile("[,\\[\\]{}]|:$|: | #");
 
     private final String name;
     private final String text;
@@ -58,6 +62,11 @@ public final class YamlText {
         }
         throw new InvalidDocumentException(
                 Problem.ofText(name, Position.of(root), "is not a map at its top", "write key: value, one a line"));
+    }
+
+    /** Whether two values say the same: maps in any order, numbers however they are written. */
+    public static boolean same(Object one, Object other) {
+        return PlainValues.same(one, other);
     }
 
     public String name() {
@@ -119,11 +128,10 @@ public final class YamlText {
                 .node;
         Regions.Region region = regions.of(node);
         String written = text.substring(region.start(), region.end());
-        boolean oneLine = !written.contains("\n");
-        boolean quoted = oneLine && !node.isPlain() && !written.startsWith("|") && !written.startsWith(">");
-        return quoted || oneLine && YamlWriter.text(written).equals(written)
-                ? written
-                : YamlWriter.text(node.getValue());
+        boolean oneLine = !written.contains("\n") && !written.startsWith("|") && !written.startsWith(">");
+        boolean copied =
+                oneLine && (!node.isPlain() || !SPECIAL.matcher(written).find());
+        return copied ? written : YamlWriter.text(node.getValue());
     }
 
     /** The text with other comments. @param changed gives what is to stand for one, which begins with {@code #} */

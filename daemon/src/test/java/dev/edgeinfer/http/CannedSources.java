@@ -1,6 +1,10 @@
 package dev.edgeinfer.http;
 
 import dev.edgeinfer.config.RuleConfig;
+import dev.edgeinfer.config.Secrets;
+import dev.edgeinfer.config.edit.ConfigEditor;
+import dev.edgeinfer.config.edit.ConfigSnapshot;
+import dev.edgeinfer.config.edit.ConfigWish;
 import dev.edgeinfer.detect.Box;
 import dev.edgeinfer.detect.Detection;
 import dev.edgeinfer.detect.Timing;
@@ -11,6 +15,7 @@ import dev.edgeinfer.http.feed.LiveFeed;
 import dev.edgeinfer.http.picture.LivePicture;
 import dev.edgeinfer.http.picture.PictureOptions;
 import dev.edgeinfer.http.source.ApiSources;
+import dev.edgeinfer.http.source.Configuration;
 import dev.edgeinfer.http.source.OnDemand;
 import dev.edgeinfer.http.state.ArmedDocument;
 import dev.edgeinfer.http.state.CamerasDocument;
@@ -31,6 +36,7 @@ import dev.edgeinfer.track.TrackState;
 import dev.edgeinfer.track.TrackedFrame;
 import dev.edgeinfer.track.ZoneOccupancy;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,6 +49,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 
 /** Values that do not change: a camera "porch" with a frame, a camera "yard" without. */
 public final class CannedSources implements ApiSources {
@@ -349,5 +356,27 @@ public final class CannedSources implements ApiSources {
     @Override
     public LiveFeed feed() {
         return feed;
+    }
+
+    /** There is no file, and none is written. */
+    @Override
+    public Configuration configuration() {
+        var editor = new ConfigEditor(Path.of("no-such-folder", "edge-infer.yaml"), Secrets.of(Map.of()));
+        return new Configuration() {
+            @Override
+            public ConfigSnapshot read() {
+                return editor.read();
+            }
+
+            @Override
+            public Verdict check(ConfigWish wish) {
+                return new Verdict(List.of(), List.of(), List.of());
+            }
+
+            @Override
+            public Change apply(Predicate<String> isExpected, ConfigWish wish) {
+                throw new StaleConfigException(editor.read().version());
+            }
+        };
     }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.helidon.http.HeaderNames;
 import io.helidon.webserver.http.ServerRequest;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +16,8 @@ import java.util.List;
 public final class RequestBody {
 
     private static final int MOST_BYTES = 4096;
+    private static final int MOST_DRAINED = 20 << 20;
+    private static final int DRAINED_AT_ONCE = 1 << 16;
 
     private static final ObjectMapper JSON = JsonMapper.builder()
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -30,7 +33,7 @@ public final class RequestBody {
      */
     public static JsonNode object(ServerRequest request, List<String> keys, String example) {
         try (InputStream content = request.content().inputStream()) {
-            byte[] body = bytes(request, content);
+            byte[] body = bytes(request, content, MOST_BYTES);
             if (body.length > MOST_BYTES) {
                 throw wrong("is larger than %d bytes".formatted(MOST_BYTES), example);
             }
@@ -60,9 +63,51 @@ public final class RequestBody {
         return request.context().get(Broken.class).isPresent();
     }
 
-    private static byte[] bytes(ServerRequest request, InputStream content) throws IOException {
+    /**
+     * All of a body.
+     *
+     * @param most bytes
+     * @throws ProblemException when it is longer, broken, or coded in a way that we do not know
+     */
+    public static byte[] bytes(ServerRequest request, int most) {
+        request.headers()
+                .first(HeaderNames.CONTENT_ENCODING)
+                .filter(coding -> !coding.equalsIgnoreCase("identity"))
+                .ifPresent(coding -> {
+                    throw new ProblemException(
+                            ProblemType.WRONG_MEDIA_TYPE,
+                            "The body is coded as \"%s\"; send it without Content-Encoding".formatted(coding));
+                });
+        if (!request.content().hasEntity()) {
+            return new byte[0];
+        }
+        try (InputStream content = request.content().inputStream()) {
+            byte[] body = bytes(request, content, most);
+            if (body.length <= most) {
+                return body;
+            }
+            drain(request, content);
+            throw new ProblemException(
+                    ProblemType.BODY_TOO_LARGE,
+                    "The body is larger than the %d bytes that it may have".formatted(most));
+        } catch (IOException e) {
+            throw new ProblemException(ProblemType.BAD_BODY, "The body cannot be read: " + e.getMessage());
+        }
+    }
+
+    /** A connection that is closed with bytes unread takes the answer with it. */
+    private static void drain(ServerRequest request, InputStream content) throws IOException {
+        request.context().register(new Broken());
+        for (int i = 0; i < MOST_DRAINED / DRAINED_AT_ONCE; i++) {
+            if (bytes(request, content, DRAINED_AT_ONCE - 1).length < DRAINED_AT_ONCE) {
+                return;
+            }
+        }
+    }
+
+    private static byte[] bytes(ServerRequest request, InputStream content, int most) throws IOException {
         try {
-            return content.readNBytes(MOST_BYTES + 1);
+            return content.readNBytes(most + 1);
         } catch (RuntimeException e) {
             // Helidon has no type of its own for this.
             request.context().register(new Broken());

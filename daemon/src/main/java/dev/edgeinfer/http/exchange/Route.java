@@ -32,6 +32,11 @@ public record Route(Method method, String path, String summary, Handler handler,
     }
 
     /** As {@link #put}. */
+    public static Route patch(String path, String summary, Handler handler) {
+        return new Route(Method.PATCH, path, summary, handler, Optional.of(Role.OPERATE));
+    }
+
+    /** As {@link #put}. */
     public static Route delete(String path, String summary, Handler handler) {
         return new Route(Method.DELETE, path, summary, handler, Optional.of(Role.OPERATE), true);
     }

@@ -61,7 +61,7 @@ final class ForeignPages {
             return false;
         }
         response.status(Status.NO_CONTENT_204)
-                .header(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PUT, DELETE")
+                .header(HeaderNames.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PUT, PATCH, DELETE")
                 .header(
                         HeaderNames.ACCESS_CONTROL_ALLOW_HEADERS,
                         "Authorization, Content-Type, If-Match, Last-Event-ID")

@@ -93,4 +93,7 @@ public interface ApiSources {
 
     /** What happens, as it happens. */
     LiveFeed feed();
+
+    /** The files of the configuration. */
+    Configuration configuration();
 }

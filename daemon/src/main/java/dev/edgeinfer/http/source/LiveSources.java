@@ -384,4 +384,9 @@ public final class LiveSources implements ApiSources {
     public LiveFeed feed() {
         return surroundings.feed();
     }
+
+    @Override
+    public Configuration configuration() {
+        return surroundings.configuration();
+    }
 }

@@ -15,10 +15,12 @@ import java.util.function.UnaryOperator;
  * @param mask takes out of a sentence what nobody may see
  * @param store where events are kept
  * @param feed tells what happens
+ * @param configuration what the files of the configuration say, and how they are changed
  */
 public record Surroundings(
         Supplier<Optional<StorageStatus>> storage,
         Supplier<Optional<String>> listening,
         UnaryOperator<String> mask,
         Store store,
-        LiveFeed feed) {}
+        LiveFeed feed,
+        Configuration configuration) {}

@@ -12,12 +12,8 @@ java=${JAVA_HOME:+$JAVA_HOME/bin/}
 
 ./build.sh
 runtime=$(./fetch-runtime.sh "$(uname -m)")
-build=target/cmake/bench
-generator=()
-command -v ninja >/dev/null && generator=(-G Ninja)
-mkdir -p "$build" target/bench
-cmake -S . -B "$build" "${generator[@]}" --log-level=WARNING -DWITH_TESTS=ON -DEXECUTORCH_DIR="$runtime" >/dev/null
-cmake --build "$build" --target run_loop >"$build/log" || { cat "$build/log" >&2; exit 1; }
+loop=$(./build-loop.sh)
+mkdir -p target/bench
 find src/main/java src/bench/java -name '*.java' -print0 | xargs -0 "${java}javac" -nowarn -d target/bench/classes
 
 case $(uname -m) in
@@ -26,4 +22,4 @@ case $(uname -m) in
 esac
 LD_LIBRARY_PATH=$runtime/lib "${java}java" -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
   -Dexecutorch.native.dir="target/natives/$platform" -cp target/bench/classes org.pytorch.executorch.bench.RunLoop \
-  "$build/run_loop" "$model" "$threads" target/bench/run-loop.json
+  "$loop" "$model" "$threads" target/bench/run-loop.json

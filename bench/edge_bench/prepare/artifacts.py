@@ -30,13 +30,19 @@ ARTIFACTS = (
     ),
     Artifact("nanodet-g-ncnn", "ncnn_files", "nanodet", ("nanodet-g.onnx",)),
     Artifact("yolox-nano.onnx", "onnx_files", "yolox"),
+    Artifact("yolox-nano-rewritten.onnx", "onnx_files", "yolox_rewritten", ("yolox-nano.onnx",)),
     Artifact("yolox-nano-fp32", "bundles", "yolox_fp32", ("yolox-nano.onnx",)),
     Artifact("yolox-nano-mixed", "bundles", "yolox_mixed", ("yolox-nano.onnx",), data=True),
-    Artifact("yolox-nano-int8.onnx", "onnx_files", "yolox_int8", ("yolox-nano.onnx", "yolox-nano-fp32", "frames")),
     Artifact(
-        "yolox-nano-int8-openvino", "openvino_files", "yolox_int8", ("yolox-nano.onnx", "yolox-nano-fp32", "frames")
+        "yolox-nano-int8.onnx", "onnx_files", "yolox_int8", ("yolox-nano-rewritten.onnx", "yolox-nano-fp32", "frames")
     ),
-    Artifact("yolox-nano-ncnn", "ncnn_files", "yolox", ("yolox-nano.onnx",)),
+    Artifact(
+        "yolox-nano-int8-openvino",
+        "openvino_files",
+        "yolox_int8",
+        ("yolox-nano-rewritten.onnx", "yolox-nano-fp32", "frames"),
+    ),
+    Artifact("yolox-nano-ncnn", "ncnn_files", "yolox", ("yolox-nano-rewritten.onnx",)),
     Artifact("yolo11n", "ultralytics_files", "weights", ("frames",)),
     Artifact("yolo11n_executorch_model", "ultralytics_files", "executorch", ("yolo11n",)),
     Artifact("yolo11n_openvino_model", "ultralytics_files", "openvino", ("yolo11n",)),

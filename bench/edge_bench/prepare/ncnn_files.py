@@ -17,7 +17,7 @@ def nanodet(work: Work) -> None:
 
 
 def yolox(work: Work) -> None:
-    _convert(work, "yolox-nano.onnx")
+    _convert(work, "yolox-nano-rewritten.onnx")
 
 
 def _convert(work: Work, source: str) -> None:

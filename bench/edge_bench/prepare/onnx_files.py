@@ -12,7 +12,8 @@ from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantTy
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from edge_model import catalog
-from edge_model.sources import catalog_name
+from edge_model.sources import Request, catalog_name
+from edge_model.surgery import choose
 
 from .frames import inputs
 from .work import Work
@@ -24,15 +25,7 @@ def nanodet(work: Work) -> None:
     """Outputs in the order of the manifest: scores of each stride, then logits of each."""
     model = catalog_name.from_package(catalog.entry("nanodet-g"), None)
     names = [f"{kind}{level}" for kind in ("scores", "boxes") for level in range(3)]
-    torch.onnx.export(
-        model.network,
-        (model.example,),
-        str(work.out),
-        dynamo=False,  # the other way needs a further package and gives the same operators
-        opset_version=_OPSET,
-        input_names=["image"],
-        output_names=names,
-    )
+    _export(work, model.network, model.example, names)
 
 
 def yolox(work: Work) -> None:
@@ -41,12 +34,34 @@ def yolox(work: Work) -> None:
     shutil.copy(catalog.fetch(catalog.entry("yolox-nano"), local, trust=False), work.out)
 
 
+def yolox_rewritten(work: Work) -> None:
+    """The same network with the strided slices at its beginning as one convolution, which is equal.
+
+    ncnn has no strided slices; and eight bits gain more without them.
+    """
+    model = catalog_name.from_file(catalog.entry("yolox-nano"), work.store / "yolox-nano.onnx", Request())
+    chosen = choose.choose(model.network, model.example * 255, measure=False)
+    _export(work, chosen.module, model.example, ["cells"])
+
+
+def _export(work: Work, network: torch.nn.Module, example: torch.Tensor, outputs: list[str]) -> None:
+    torch.onnx.export(
+        network,
+        (example,),
+        str(work.out),
+        dynamo=False,  # the other way needs a further package and gives the same operators
+        opset_version=_OPSET,
+        input_names=["image"],
+        output_names=outputs,
+    )
+
+
 def nanodet_int8(work: Work) -> None:
     _quantize(work, "nanodet-g.onnx", "nanodet-g-fp32")
 
 
 def yolox_int8(work: Work) -> None:
-    _quantize(work, "yolox-nano.onnx", "yolox-nano-fp32")
+    _quantize(work, "yolox-nano-rewritten.onnx", "yolox-nano-fp32")
 
 
 def _quantize(work: Work, source: str, bundle: str) -> None:

@@ -17,7 +17,7 @@ def nanodet_int8(work: Work) -> None:
 
 
 def yolox_int8(work: Work) -> None:
-    _quantize(work, "yolox-nano.onnx", "yolox-nano-fp32")
+    _quantize(work, "yolox-nano-rewritten.onnx", "yolox-nano-fp32")
 
 
 def _quantize(work: Work, source: str, bundle: str) -> None:

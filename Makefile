@@ -12,6 +12,9 @@ PORT ?= 8080
 # The architecture of `make deb`: arm64 or amd64
 ARCH ?= $(shell dpkg --print-architecture 2>/dev/null)
 
+# Short turns for `make bench`
+QUICK ?=
+
 setup := deploy/setup/prerequisites.sh
 # Looked up in each recipe: the JDK may just have been installed.
 with_jdk := JAVA_HOME=$$(deploy/setup/find-jdk.sh)
@@ -80,8 +83,9 @@ test-device: ## The arm64 package on a virtual board in QEMU: cameras, GPIO, cra
 	@deploy/device-test/run.sh
 
 .PHONY: bench
-bench: $(app) ## Ratios against the bare C++ loop, measured in one run
-	@daemon/bench.sh
+bench: $(app) ## How fast it is: own ratios, then beside its peers, in target/bench (30 minutes; QUICK=1 for a look)
+	@$(setup) bench
+	@bench/run.sh $(if $(QUICK),--quick)
 
 .PHONY: format
 format: ## Formats the Java and C++ sources

@@ -65,7 +65,7 @@ def _python_peers(network: str, bundle: str) -> tuple[Contestant, ...]:
         peer(OPENVINO, "fp32", "openvino_runtime", onnx),
         peer(OPENVINO, "int8", "openvino_runtime", f"{network}-int8-openvino/model.xml", fast=True),
         peer(NCNN, "fp32", "ncnn_runtime", f"{network}-ncnn"),
-        peer(NCNN, "its choice", "ncnn_runtime", f"{network}-ncnn", fast=True),
+        peer(NCNN, "16 bits", "ncnn_runtime", f"{network}-ncnn", fast=True),
         peer(OPENCV, "fp32", "opencv_dnn", onnx),
     )
 

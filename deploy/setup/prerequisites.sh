@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Sees to it that the Debian packages that a task needs are installed.
-#   prerequisites.sh run|test|models|test-models|deb|test-deb|test-device
+#   prerequisites.sh run|test|models|test-models|bench|deb|test-deb|test-device
 # Missing ones are installed with apt (with sudo when not root, after saying what and why).
 # EDGE_INFER_NO_APT=1 installs nothing: it prints the list and exits 1 when something is missing.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
-readonly here task=${1:?run, test, models, test-models, deb, test-deb or test-device}
+readonly here task=${1:?run, test, models, test-models, bench, deb, test-deb or test-device}
 
 # One line a need: a group of the tasks below, the package or the alternatives that distributions name it by, what for.
 # `command:NAME` as an alternative: that program on PATH will do, wherever it is from.
@@ -73,10 +73,11 @@ wanted_groups() {
     test) echo native run across test ;;
     models) echo models clip training ;;
     test-models) echo models native across training ;;
+    bench) echo native run models ;;
     deb) echo native run deb ;;
     test-deb) echo native run deb system ;;
     test-device) echo native run deb system board ;;
-    *) echo "prerequisites.sh: \"$task\" is not a task; run, test, models, test-models, deb, test-deb and test-device are" >&2; exit 2 ;;
+    *) echo "prerequisites.sh: \"$task\" is not a task; run, test, models, test-models, bench, deb, test-deb and test-device are" >&2; exit 2 ;;
   esac
 }
 

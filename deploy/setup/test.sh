@@ -36,6 +36,9 @@ native/test-core.sh
 begin "models: fast checks"
 models/test.sh
 
+begin "bench: fast checks"
+bench/test.sh
+
 begin "deploy: Python format and lint"
 if [[ -x models/.venv/bin/ruff ]]; then
   (cd deploy && ../models/.venv/bin/ruff format --check . && ../models/.venv/bin/ruff check . &&

@@ -1,4 +1,4 @@
-"""ncnn from Python. In "fast" it may store and compute in half precision where the processor can."""
+"""ncnn from Python. In "fast" with bfloat16 where the processor computes in it, else as ncnn chooses: fp16 on ARM."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def main() -> None:
         net.opt.use_fp16_packed = False
         net.opt.use_fp16_storage = False
         net.opt.use_fp16_arithmetic = False
-        net.opt.use_bf16_storage = False
+    net.opt.use_bf16_storage = given.precision == "fast" and _computes_in_bfloat16()
     directory = Path(given.model)
     if net.load_param(str(directory / "model.param")) or net.load_model(str(directory / "model.bin")):
         raise ValueError(f'ncnn cannot load "{directory}"')
@@ -38,6 +38,11 @@ def main() -> None:
         return [np.array(extractor.extract(name)[1])[np.newaxis] for name in names["outputs"]]
 
     serve(detector(given, infer), {"ncnn": version("ncnn")})
+
+
+def _computes_in_bfloat16() -> bool:
+    words = set(Path("/proc/cpuinfo").read_text(encoding="utf-8").split())
+    return not words.isdisjoint({"avx512_bf16", "amx_bf16", "bf16"})
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Self
 
 import numpy as np
 import torch
@@ -41,7 +41,22 @@ def yolox_rewritten(work: Work) -> None:
     """
     model = catalog_name.from_file(catalog.entry("yolox-nano"), work.store / "yolox-nano.onnx", Request())
     chosen = choose.choose(model.network, model.example * 255, measure=False)
-    _export(work, chosen.module, model.example, ["cells"])
+    _export(work, _Settled(chosen.module), model.example, ["cells"])
+
+
+class _Settled(torch.nn.Module):
+    """A graph is in evaluation mode and refuses to be told so."""
+
+    def __init__(self, graph: torch.nn.Module) -> None:
+        super().__init__()
+        self.graph = graph
+
+    def forward(self, image: torch.Tensor) -> torch.Tensor:
+        cells: torch.Tensor = self.graph(image)
+        return cells
+
+    def train(self, mode: bool = True) -> Self:
+        return self
 
 
 def _export(work: Work, network: torch.nn.Module, example: torch.Tensor, outputs: list[str]) -> None:

@@ -91,7 +91,11 @@ final class OnnxRuntimePeer implements Contestant {
 
     @Override
     public Map<String, String> versions() {
-        return Map.of("onnxruntime (Java)", environment.getVersion(), "java", Runtime.version().toString());
+        return Map.of(
+                "onnxruntime (Java)",
+                environment.getVersion(),
+                "java",
+                Runtime.version().toString());
     }
 
     @Override

@@ -133,10 +133,10 @@ final class PeerBoxes {
     }
 
     private static float iou(Found one, Found other) {
-        float width = Math.min(one.left() + one.width(), other.left() + other.width())
-                - Math.max(one.left(), other.left());
-        float height = Math.min(one.top() + one.height(), other.top() + other.height())
-                - Math.max(one.top(), other.top());
+        float width =
+                Math.min(one.left() + one.width(), other.left() + other.width()) - Math.max(one.left(), other.left());
+        float height =
+                Math.min(one.top() + one.height(), other.top() + other.height()) - Math.max(one.top(), other.top());
         if (width <= 0 || height <= 0) {
             return 0;
         }

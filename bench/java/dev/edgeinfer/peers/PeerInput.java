@@ -47,7 +47,8 @@ final class PeerInput implements AutoCloseable {
         for (int channel = 0; channel < CHANNELS; channel++) {
             int planeIndex = planeOf(channel);
             for (int value = 0; value < BYTE_VALUES; value++) {
-                values[channel][value] = (float) ((value - spec.mean().get(planeIndex)) / spec.std().get(planeIndex));
+                values[channel][value] = (float)
+                        ((value - spec.mean().get(planeIndex)) / spec.std().get(planeIndex));
             }
         }
     }

@@ -54,14 +54,14 @@ def main() -> int:
     course = Course(arguments.clip.resolve(), pictures)
     efforts = _CHECK if arguments.check else _QUICK if arguments.quick else _FULL
     load = os.getloadavg()[1]
-    progress = Progress(len(chosen) * sum(effort.rounds + 1 for effort in efforts.values()))
+    progress = Progress(len(chosen) * sum(effort.turns for effort in efforts.values()))
     results = []
     for threads, effort in efforts.items():
         for network in arguments.networks:
             own = [it for it in chosen if it.network == network]
             file = arguments.out / "stages" / f"{network}-{threads}.json"
             key = _key(place, effort)
-            done = _earlier(file, key) if arguments.resume else None
+            done = _earlier(file, key) if arguments.resume and not arguments.check else None
             if done is None:
                 refused = {
                     it.name: Result(it.name, threads, problem=reasons[it.name][0], skipped=reasons[it.name][1])
@@ -71,8 +71,10 @@ def main() -> int:
                 done = stage.run(own, threads, place, course, effort, refused, progress)
                 _keep(file, key, done)
             else:
-                progress.skip(len(own) * (effort.rounds + 1))
+                progress.skip(len(own) * effort.turns)
             results += done
+    if arguments.check:
+        return _checked(results, progress)
     return _finish(arguments, efforts[1], results, (load, os.getloadavg()[1]), progress)
 
 
@@ -166,6 +168,13 @@ def _finish(
         progress.tell("a peer failed or sees something else: see peers.md")
         return 1
     return 1 if arguments.strict and any(verdict.met is not True for verdict in run.verdicts) else 0
+
+
+def _checked(results: Sequence[Result], progress: Progress) -> int:
+    bad = [result for result in results if (result.problem is not None and not result.skipped) or result.disagreements]
+    seen = len(results) - len(bad) - sum(result.skipped for result in results)
+    progress.tell(f"{seen} of {len(results)} contestants run and see what they should in the pictures")
+    return 1 if bad else 0
 
 
 def _flags() -> str:

@@ -24,6 +24,11 @@ class Effort:
     warm_up: int
     frames: int
 
+    @property
+    def turns(self) -> int:
+        """Of one contestant: before the first round comes one that does not count, to warm up compilers and caches."""
+        return self.rounds + 1 if self.rounds else 0
+
 
 @dataclass(frozen=True)
 class Course:
@@ -57,7 +62,7 @@ def run(
             result = refused.get(contestant.name) or Result(contestant.name, threads)
             results[contestant.name] = result
             if result.problem is not None:
-                progress.skip(effort.rounds + 1)
+                progress.skip(effort.turns)
                 progress.tell(f"{contestant.name}: not run: {result.problem}")
                 continue
             try:
@@ -65,10 +70,9 @@ def run(
                 result.versions = process.ready()
                 entries.append(_Entry(contestant, process, result))
             except (ContestantError, OSError) as error:
-                _fail(result, error, progress, effort.rounds + 1)
+                _fail(result, error, progress, effort.turns)
         _compare(entries, place, course, effort, progress)
-        # Before the first, a round that does not count: just-in-time compilers and caches warm up.
-        for turn in range(-1, effort.rounds):
+        for turn in range(effort.rounds - effort.turns, effort.rounds):
             for entry in entries:
                 if entry.result.problem is None:
                     _turn(entry, turn, course, effort, progress)
@@ -100,7 +104,7 @@ def _compare(entries: Sequence[_Entry], place: Place, course: Course, effort: Ef
         try:
             seen = [process.detect(picture) for picture in course.pictures]
         except (ContestantError, OSError, KeyError) as error:
-            _fail(result, error, progress, effort.rounds + 1)
+            _fail(result, error, progress, effort.turns)
             continue
         name, wanted = first.setdefault(group, (result.contestant, seen))
         for picture, mine, theirs in zip(course.pictures, seen, wanted, strict=True):

@@ -27,7 +27,7 @@ from .stage import Course, Effort
 from .starting import Place
 
 _ROOT = Path(__file__).parents[2]
-_FULL = {1: Effort(rounds=7, warm_up=20, frames=200), 2: Effort(rounds=3, warm_up=20, frames=200)}
+_FULL = {1: Effort(rounds=5, warm_up=10, frames=150), 2: Effort(rounds=3, warm_up=10, frames=90)}
 _QUICK = {1: Effort(rounds=3, warm_up=10, frames=60)}
 _CHECK = {1: Effort(rounds=0, warm_up=0, frames=1)}
 

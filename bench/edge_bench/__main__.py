@@ -11,7 +11,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from edge_model.results import machine
@@ -75,7 +75,7 @@ def main() -> int:
             results += done
     if arguments.check:
         return _checked(results, progress)
-    return _finish(arguments, efforts[1], results, (load, os.getloadavg()[1]), progress)
+    return _finish(arguments, efforts, results, (load, os.getloadavg()[1]), progress)
 
 
 def _arguments() -> argparse.Namespace:
@@ -137,7 +137,7 @@ def _earlier(file: Path, key: str) -> list[Result] | None:
 
 def _finish(
     arguments: argparse.Namespace,
-    effort: Effort,
+    efforts: Mapping[int, Effort],
     results: Sequence[Result],
     load: tuple[float, float],
     progress: Progress,
@@ -151,7 +151,7 @@ def _finish(
         revision=_revision(),
         clip=arguments.clip.name,
         load=load,
-        effort=effort,
+        efforts=efforts,
         results=tuple(results),
         verdicts=tuple(targets.judge(results)),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,7 @@ class Run:
     revision: str
     clip: str
     load: tuple[float, float]
-    effort: Effort
+    efforts: Mapping[int, Effort]
     results: tuple[Result, ...]
     verdicts: tuple[Verdict, ...]
 
@@ -46,7 +46,7 @@ def document(run: Run) -> dict[str, Any]:
         "revision": run.revision,
         "clip": run.clip,
         "loadAverage": list(run.load),
-        "effort": dataclasses.asdict(run.effort),
+        "effortByThreads": {str(threads): dataclasses.asdict(effort) for threads, effort in run.efforts.items()},
         "versions": versions(run.results),
         "results": [_result(result) for result in run.results],
         "targets": [_target(verdict) for verdict in run.verdicts],
@@ -192,17 +192,20 @@ def _result(result: Result) -> dict[str, Any]:
 
 
 def _method(run: Run) -> str:
-    effort = run.effort
     tools = ", ".join(f"{name} {version}" for name, version in versions(run.results).items())
+    rounds = "; ".join(
+        f"{effort.rounds} rounds of {effort.frames} frames after {effort.warm_up} that do not count with "
+        f"{_threads(threads).lower()}"
+        for threads, effort in run.efforts.items()
+    )
     lines = (
         f"Machine: {run.machine}",
         f"Load average {run.load[0]:.2f} before and {run.load[1]:.2f} after; contestants that wait use no processor",
         f"Date: {run.date}, revision {run.revision}",
         f"Versions: {tools}",
-        f"{effort.rounds} rounds, in which all contestants of a network take turns; a turn is {effort.frames} frames "
-        f"of {run.clip} after {effort.warm_up} that do not count, always from its beginning. Every contestant decodes "
-        "the clip, letterboxes, infers, decodes the outputs and suppresses, with the same thresholds; the C++ loop "
-        "infers only",
+        f"All contestants of a network take turns: {rounds}, always from the beginning of {run.clip}. Every contestant "
+        "decodes the clip, letterboxes, infers, decodes the outputs and suppresses, with the same thresholds; the C++ "
+        "loop infers only",
         "Threads are those of inference and of OpenCV; whoever reads the clip may use others. edge-infer reads the "
         "next frame while it infers, a Python loop does one after the other: that is what its users get",
         f"Those that run the same numbers were held to the same boxes in {len(PICTURES)} pictures before the first "

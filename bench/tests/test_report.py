@@ -14,7 +14,7 @@ def _run(*results: Result) -> Run:
         revision="abc",
         clip="demo.mp4",
         load=(0.1, 0.2),
-        effort=Effort(3, 1, 4),
+        efforts={1: Effort(3, 1, 4)},
         results=results,
         verdicts=tuple(targets.judge(results)),
     )

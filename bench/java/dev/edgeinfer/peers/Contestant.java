@@ -20,7 +20,7 @@ interface Contestant extends AutoCloseable {
     Map<String, String> versions();
 
     @Override
-    void close() throws Exception;
+    void close();
 
     /**
      * @param periodsMs from one result to the next

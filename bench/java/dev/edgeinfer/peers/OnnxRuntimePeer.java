@@ -99,8 +99,12 @@ final class OnnxRuntimePeer implements Contestant {
     }
 
     @Override
-    public void close() throws OrtException {
-        session.close();
+    public void close() {
         frames.close();
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime cannot close its session", e);
+        }
     }
 }

@@ -33,7 +33,7 @@ public record Route(Method method, String path, String summary, Handler handler,
 
     /** As {@link #put}. */
     public static Route patch(String path, String summary, Handler handler) {
-        return new Route(Method.PATCH, path, summary, handler, Optional.of(Role.OPERATE));
+        return new Route(Method.PATCH, path, summary, handler, Optional.of(Role.OPERATE), true);
     }
 
     /** As {@link #put}. */

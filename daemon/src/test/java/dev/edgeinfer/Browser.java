@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
+import org.openqa.selenium.PageLoadStrategy;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
@@ -48,6 +49,8 @@ final class Browser implements AutoCloseable {
         java.util.logging.Logger.getLogger("org.openqa.selenium").setLevel(Level.SEVERE);
         var options = new ChromeOptions();
         options.setBinary(CHROMIUM.toFile());
+        // A test waits for what it looks at, not for every picture of it.
+        options.setPageLoadStrategy(PageLoadStrategy.EAGER);
         options.addArguments(
                 "--headless=new",
                 "--no-sandbox",
@@ -68,7 +71,7 @@ final class Browser implements AutoCloseable {
                 .usingAnyFreePort()
                 .build();
         driver = new ChromeDriver(service, options);
-        driver.manage().timeouts().scriptTimeout(PATIENCE);
+        driver.manage().timeouts().scriptTimeout(PATIENCE).pageLoadTimeout(PATIENCE);
         desktop();
     }
 

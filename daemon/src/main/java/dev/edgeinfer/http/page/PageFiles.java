@@ -26,8 +26,12 @@ public final class PageFiles {
             "app.js",
             "board-panel.js",
             "camera-card.js",
+            "code-area.js",
+            "config-view.js",
             "dom.js",
             "early.js",
+            "editing.js",
+            "editor.css",
             "events-panel.js",
             "format.js",
             "header.js",
@@ -44,11 +48,16 @@ public final class PageFiles {
             "picture-plan.js",
             "picture-stream.js",
             "rules-panel.js",
+            "schema-help.js",
             "session.js",
             "settings.js",
+            "shape-canvas.js",
+            "shape-list.js",
+            "shape.js",
             "sparkline.js",
             "style.css",
-            "views.js");
+            "views.js",
+            "zone-view.js");
 
     /** Nothing from elsewhere, nothing written into the page itself, no text taken for a script or for markup. */
     private static final Header POLICY = HeaderValues.createCached(

@@ -1,6 +1,8 @@
 // The table of views: the place to name a new one. A view is a module of its own, loaded when it is first shown, that exports `title` and
 // `mount(root, signal, context, parameter)`: it fills root, and ends whatever it has begun when the signal says so.
 
+import { at } from './api.js';
+import { h } from './dom.js';
 import { session } from './session.js';
 
 /**
@@ -9,7 +11,13 @@ import { session } from './session.js';
  */
 export const VIEWS = [
   { path: /^\/?$/, nav: 'Live', href: '#/', role: 'view', load: () => import('./live-view.js') },
+  { path: /^\/zones\/(.+)$/, role: 'view', cardTool: zoneLink, load: () => import('./zone-view.js') },
+  { path: /^\/config$/, nav: 'Configuration', href: '#/config', role: 'view', load: () => import('./config-view.js') },
 ];
+
+function zoneLink(camera) {
+  return h('a', { class: 'icon-button', href: at('#/zones/', camera), title: 'Zones and lines', 'aria-label': `Zones and lines of ${camera}` }, '⬠');
+}
 
 export const LOGIN = { path: /^$/, role: null, load: () => import('./login-view.js') };
 

@@ -17,12 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.logging.Level;
 import org.openqa.selenium.By;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.OutputType;
 import org.openqa.selenium.PageLoadStrategy;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
+import org.openqa.selenium.interactions.Actions;
 import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
@@ -108,6 +110,38 @@ final class Browser implements AutoCloseable {
 
     Object script(String text, Object... arguments) {
         return driver.executeScript(text, arguments);
+    }
+
+    /** Presses the left button of the mouse at a place of an element, in parts of its width and height from its left top. */
+    void clickAt(String selector, double x, double y) {
+        WebElement on = element(selector);
+        var size = on.getSize();
+        new Actions(driver)
+                .moveToElement(
+                        on,
+                        (int) Math.round((x - 0.5) * size.getWidth()),
+                        (int) Math.round((y - 0.5) * size.getHeight()))
+                .click()
+                .perform();
+    }
+
+    /** Presses a key, such as {@code Enter}, wherever the focus is. */
+    void press(String key) {
+        new Actions(driver)
+                .sendKeys(
+                        switch (key) {
+                            case "Enter" -> Keys.ENTER;
+                            case "Escape" -> Keys.ESCAPE;
+                            case "ArrowDown" -> Keys.ARROW_DOWN;
+                            case "ArrowRight" -> Keys.ARROW_RIGHT;
+                            default -> throw new IllegalArgumentException(key);
+                        })
+                .perform();
+    }
+
+    /** Types wherever the focus is. */
+    void type(String text) {
+        new Actions(driver).sendKeys(text).perform();
     }
 
     /** Waits until a script returns true. */

@@ -3,6 +3,7 @@
 
 import { at } from './api.js';
 import { h } from './dom.js';
+import { icon } from './icons.js';
 import { session } from './session.js';
 
 /**
@@ -16,7 +17,7 @@ export const VIEWS = [
 ];
 
 function zoneLink(camera) {
-  return h('a', { class: 'icon-button', href: at('#/zones/', camera), title: 'Zones and lines', 'aria-label': `Zones and lines of ${camera}` }, '⬠');
+  return h('a', { class: 'icon-button', href: at('#/zones/', camera), title: 'Zones and lines', 'aria-label': `Zones and lines of ${camera}` }, icon('edit'));
 }
 
 export const LOGIN = { path: /^$/, role: null, load: () => import('./login-view.js') };

@@ -117,10 +117,8 @@ final class Browser implements AutoCloseable {
         WebElement on = element(selector);
         var size = on.getSize();
         new Actions(driver)
-                .moveToElement(
-                        on,
-                        (int) Math.round((x - 0.5) * size.getWidth()),
-                        (int) Math.round((y - 0.5) * size.getHeight()))
+                .moveToElement(on, (int) Math.round((x - 0.5) * size.getWidth()), (int)
+                        Math.round((y - 0.5) * size.getHeight()))
                 .click()
                 .perform();
     }

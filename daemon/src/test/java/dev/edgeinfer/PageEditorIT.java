@@ -51,8 +51,10 @@ class PageEditorIT extends DaemonOverHttp {
     @Test
     void aZoneThatIsDrawnOverAPersonMakesItsRuleFire() throws Exception {
         open(CONFIG, "#/zones/demo");
-        browser.await("the picture", "return document.querySelector('canvas.picture').width > 640 || "
-                + "document.querySelector('.stage').style.getPropertyValue('--ratio') !== ''");
+        browser.await(
+                "the picture",
+                "return (document.querySelector('.stage')?.style.getPropertyValue('--ratio') ?? '') !== ''"
+                        + " && document.querySelector('.shape-row') !== null");
         click("Draw anew");
         for (double[] corner : new double[][] {{0.02, 0.05}, {0.98, 0.05}, {0.98, 0.98}, {0.02, 0.98}}) {
             browser.clickAt(".shape-canvas", corner[0], corner[1]);
@@ -104,7 +106,7 @@ class PageEditorIT extends DaemonOverHttp {
         // A rule asks for the zone that is no more.
         browser.awaitText(".notice.failed", "step");
         assertEquals(CONFIG, text());
-        click("Discard changes");
+        click("Discard");
         browser.element(SAVED);
     }
 

@@ -34,7 +34,7 @@ class ConfigView {
   #state = h('span', { class: 'chip', role: 'status' });
   #file = h('p', { class: 'hint' });
   #conflict = h('div', { class: 'conflict', role: 'alert', hidden: true });
-  #discard = h('button', { type: 'button', class: 'quiet', onclick: () => this.#load() }, 'Discard changes');
+  #discard = h('button', { type: 'button', class: 'quiet', onclick: () => this.#load() }, 'Discard');
   #save = h('button', { type: 'button', class: 'primary' }, 'Save');
   #faults = panel('Problems');
   #faultList = h('ul', { class: 'faults', 'aria-live': 'polite' });
@@ -49,7 +49,7 @@ class ConfigView {
     root.append(
       h('div', { class: 'editor-head' }, h('h1', {}, 'Configuration'), this.#state, this.#discard, this.#save),
       this.#conflict,
-      h('div', { class: 'editor' }, h('div', {}, this.#code.element, this.#file), h('div', {}, this.#faults.element, this.#key.element)));
+      h('div', { class: 'editor' }, h('div', {}, this.#code.element, this.#file), h('div', { class: 'editor-side' }, this.#faults.element, this.#key.element)));
     window.addEventListener('beforeunload', (event) => this.#isChanged && event.preventDefault(), { signal });
     document.addEventListener('keydown', (event) => {
       if (event.key === 's' && (event.ctrlKey || event.metaKey)) {

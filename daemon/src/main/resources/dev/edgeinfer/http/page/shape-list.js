@@ -77,8 +77,8 @@ export class ShapeList {
     const tools = [button('Draw anew', () => this.#on.redraw(shape)), ...(shape.kind === 'line' ? [turn] : []), button('Remove', () => this.#on.remove(shape))];
     const row = h('li', { class: 'shape-row', onfocusin: () => this.#on.select(shape), onclick: () => this.#on.select(shape) },
       h('div', { class: 'shape-fields' },
-        ...field(`Name of the ${KINDS[shape.kind].word}`, name), ...field('Counts', labels),
-        ...(shape.kind === 'zone' ? field('Only after', loitering) : []), ...field('Point of the box', anchor)),
+        ...field(shape.kind === 'zone' ? 'Zone' : 'Line', name), ...field('Labels', labels),
+        ...(shape.kind === 'zone' ? field('Loitering time', loitering) : []), ...field('Anchor', anchor)),
       h('p', { class: 'field-error', id: error }),
       file ? h('p', { class: 'hint' }, 'It stands in ', h('code', {}, file), ' and is changed there.') : h('div', { class: 'shape-tools' }, ...tools));
     tools.forEach((tool) => allow(tool, session.obstacle('admin')));

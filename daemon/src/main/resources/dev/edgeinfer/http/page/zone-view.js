@@ -36,7 +36,7 @@ class ZoneView {
   #empty = h('p', { class: 'empty' }, 'There are no zones or lines. Draw one, then let a rule ask for it.');
   #addZone = this.#button('Draw zone', () => this.#draw('zone', null));
   #addLine = this.#button('Draw line', () => this.#draw('line', null));
-  #discard = this.#button('Discard changes', () => this.#load());
+  #discard = this.#button('Discard', () => this.#load());
   #save = h('button', { type: 'button', class: 'primary' }, 'Save');
 
   constructor(root, signal, camera) {

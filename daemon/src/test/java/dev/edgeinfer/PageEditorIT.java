@@ -56,8 +56,11 @@ class PageEditorIT extends DaemonOverHttp {
                 "return (document.querySelector('.stage')?.style.getPropertyValue('--ratio') ?? '') !== ''"
                         + " && document.querySelector('.shape-row') !== null");
         click("Draw anew");
-        for (double[] corner : new double[][] {{0.02, 0.05}, {0.98, 0.05}, {0.98, 0.98}, {0.02, 0.98}}) {
-            browser.clickAt(".shape-canvas", corner[0], corner[1]);
+        double[][] corners = {{0.02, 0.05}, {0.98, 0.05}, {0.98, 0.98}, {0.02, 0.98}};
+        for (int i = 0; i < corners.length; i++) {
+            browser.clickAt(".shape-canvas", corners[i][0], corners[i][1]);
+            browser.await(
+                    "a corner", "return document.querySelectorAll('.drawn-corner').length === arguments[0]", i + 1);
         }
         browser.press("Enter");
         browser.screenshot("zone-editor");
@@ -130,7 +133,7 @@ class PageEditorIT extends DaemonOverHttp {
     @Test
     void theConfigurationIsMendedWhereItIsWrong() throws Exception {
         open(CONFIG, "#/config");
-        browser.await("the text", "return document.querySelector('textarea').value.includes('# the clip')");
+        browser.await("the text", "return document.querySelector('textarea')?.value.includes('# the clip')");
         setText(CONFIG.replace("zones:\n", "target-pfs: 3\n    zones:\n"));
         browser.awaitText(".fault", "target-fps");
         browser.awaitText(".fault-place", "Line 7");

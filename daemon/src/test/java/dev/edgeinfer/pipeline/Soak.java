@@ -50,6 +50,19 @@ final class Soak implements AutoCloseable {
         return Long.getLong(LENGTH) != null;
     }
 
+    /**
+     * The beginning of a shell command that gives it the priority which this process has among the sessions of the machine:
+     * a command of a camera has a session of its own, and so an ordinary one.
+     */
+    static String ownPriority() throws IOException {
+        Path group = Path.of("/proc/self/autogroup");
+        if (!Files.exists(group)) {
+            return "";
+        }
+        String nice = Files.readString(group).strip().replaceFirst(".* ", "");
+        return "0".equals(nice) ? "" : "echo %s 2>/dev/null >/proc/self/autogroup; ".formatted(nice);
+    }
+
     /** What the process holds. */
     record Resources(int threads, long descriptors, long nativeBytes, long residentBytes) {
 
@@ -90,19 +103,30 @@ final class Soak implements AutoCloseable {
                         .detected()));
     }
 
+    /** Whether every thread that wanted the processor had it in time, since this was asked last; {@link #stretch}. */
+    boolean keptTime() {
+        return stretch().keptTime();
+    }
+
     /**
-     * Whether every thread that wanted the processor had it in time, since this was asked last. Where it was this process
-     * that took the processors it counts as in time, or a camera that spins would excuse itself.
+     * How the machine was for a while.
+     *
+     * @param keptTime whether every thread that wanted the processor had it in time. Where it was this process that took
+     *     the processors that counts as in time, or a camera that spins would excuse itself.
+     * @param lateMillis how late one of them was at most
      */
-    synchronized boolean keptTime() {
+    record Stretch(boolean keptTime, double lateMillis) {}
+
+    /** Since this or {@link #keptTime} was asked last. */
+    synchronized Stretch stretch() {
         long now = System.nanoTime();
         long cpu = cpuNanos();
-        boolean punctual = Math.max(latest, now - lastBeat) < PUNCTUAL.toNanos();
+        long late = Math.max(latest, now - lastBeat);
         boolean ours = cpu - cpuThen > MUCH * (now - askedAt);
         latest = 0;
         askedAt = now;
         cpuThen = cpu;
-        return punctual || ours;
+        return new Stretch(late < PUNCTUAL.toNanos() || ours, (late - BEAT.toNanos()) / 1e6);
     }
 
     private static long cpuNanos() {

@@ -13,6 +13,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * The pictures of streams: made once of each frame for all who want it in the same way, and only when somebody asks. They are
@@ -111,7 +112,7 @@ public final class SharedPictures implements AutoCloseable {
         }
     }
 
-    /** Makes a picture on the thread that makes all. */
+    /** Makes a picture on the thread that makes all. @throws InterruptedException when the API stops */
     public <T> T make(Callable<T> work) throws InterruptedException {
         try {
             return maker.submit(work).get();
@@ -120,6 +121,9 @@ public final class SharedPictures implements AutoCloseable {
                 throw failure;
             }
             throw new IllegalStateException("a picture could not be made", e.getCause());
+        } catch (RejectedExecutionException e) {
+            // Whoever waits for a picture is told the same when it comes a moment earlier.
+            throw new InterruptedException("no pictures are made any more");
         }
     }
 

@@ -32,7 +32,6 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -40,7 +39,7 @@ import java.util.stream.Stream;
 final class Api {
 
     /** What exists is not for strangers. */
-    private static final Optional<Role> ANYONE_KNOWN = Optional.of(Role.VIEW);
+    private static final Role ANYONE_KNOWN = Role.VIEW;
 
     private final ApiSources sources;
     private final Reply reply;
@@ -123,7 +122,7 @@ final class Api {
             routing.route(
                     Method.predicate(methods(route)),
                     PathMatchers.create(route.path()),
-                    MetricsRoutes.named(route.path(), Audit.of(route, gate.guarded(route.role(), route.handler()))));
+                    MetricsRoutes.named(route.path(), Audit.of(route, gate.guarded(route))));
         }
         routes.stream().collect(Collectors.groupingBy(Route::path)).forEach((path, same) -> {
             List<String> methods = same.stream()

@@ -22,15 +22,6 @@ public final class RefusedBody {
 
     private RefusedBody() {}
 
-    /** The stream of a body, which Helidon hands out once. */
-    public static InputStream content(ServerRequest request) {
-        return request.context().get(InputStream.class).orElseGet(() -> {
-            InputStream content = request.content().inputStream();
-            request.context().register(content);
-            return content;
-        });
-    }
-
     /**
      * Reads what comes of the body, if there is one, and has the connection end with the response. A client that waits for a
      * word before it sends has sent nothing.
@@ -49,7 +40,7 @@ public final class RefusedBody {
         var watch = new BodyWatch(LINGER, late);
         byte[] chunk = new byte[CHUNK];
         try {
-            InputStream content = content(request);
+            InputStream content = BodyStream.of(request);
             long total = 0;
             for (int read = content.read(chunk); read >= 0 && total < MOST_LINGERING; read = content.read(chunk)) {
                 total += read;

@@ -43,11 +43,14 @@ final class DeepStackRoutes {
     List<Route> routes() {
         return List.of(
                 Route.post("/v1/vision/detection", "as DeepStack and CodeProject.AI have it", inForm(this::detection))
+                        .takingToken(FormKey::of)
                         .changingNothing(),
                 Route.get("/v1/vision/custom/list", "names of models, likewise", inForm(this::models)),
                 Route.post("/v1/vision/custom/list", "the same", inForm(this::models))
+                        .takingToken(FormKey::of)
                         .changingNothing(),
                 Route.post("/v1/vision/custom/{model}", "a model by its name, likewise", inForm(this::custom))
+                        .takingToken(FormKey::of)
                         .changingNothing(),
                 Route.get("/v1/status/ping", "whether somebody is there, likewise", inForm(this::ping)),
                 Route.get("/v1/server/status/ping", "the same", inForm(this::ping)),

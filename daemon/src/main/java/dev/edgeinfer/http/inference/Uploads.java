@@ -1,5 +1,6 @@
 package dev.edgeinfer.http.inference;
 
+import dev.edgeinfer.http.exchange.BodyStream;
 import dev.edgeinfer.http.exchange.BodyWatch;
 import dev.edgeinfer.http.exchange.ProblemException;
 import dev.edgeinfer.http.exchange.ProblemForm;
@@ -78,7 +79,7 @@ final class Uploads {
         byte[] chunk = new byte[CHUNK];
         long total = 0;
         try {
-            InputStream content = RefusedBody.content(request);
+            InputStream content = BodyStream.of(request);
             for (int read = content.read(chunk); read >= 0; read = content.read(chunk)) {
                 total += read;
                 if (total > most) {

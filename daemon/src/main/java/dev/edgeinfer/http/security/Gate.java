@@ -13,6 +13,7 @@ import dev.edgeinfer.http.exchange.ProblemType;
 import dev.edgeinfer.http.exchange.Refusals;
 import dev.edgeinfer.http.exchange.RefusedBody;
 import dev.edgeinfer.http.exchange.Reply;
+import dev.edgeinfer.http.exchange.Route;
 import io.helidon.http.Header;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
@@ -30,6 +31,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -111,12 +113,21 @@ public final class Gate implements Filter {
         }
     }
 
-    /** The same handler for those alone who have a role. */
-    public Handler guarded(Optional<Role> needed, Handler handler) {
+    /** The handler of a route for those alone who have its role. */
+    public Handler guarded(Route route) {
+        return guarded(route.role(), route.token(), route.handler());
+    }
+
+    /** A handler for those alone who have a role. */
+    public Handler guarded(Role needed, Handler handler) {
+        return guarded(Optional.of(needed), _ -> Optional.empty(), handler);
+    }
+
+    private Handler guarded(Optional<Role> needed, Function<ServerRequest, Optional<String>> token, Handler handler) {
         return needed.isEmpty()
                 ? handler
                 : (request, response) -> {
-                    verifyOrDrain(request, response, needed.get());
+                    verifyOrDrain(request, response, needed.get(), token);
                     handler.handle(request, response);
                 };
     }
@@ -144,8 +155,7 @@ public final class Gate implements Filter {
     Caller logIn(ServerRequest request, ServerResponse response, String name, String password) {
         Logins known = logins.orElseThrow(() -> new ProblemException(
                 ProblemType.NO_ACCOUNTS, "The configuration names nobody in http.auth, so everyone may call"));
-        Caller caller =
-                accepted(request, response, name, password(known, ClientAddress.network(request), name, password));
+        Caller caller = accepted(request, response, password(known, ClientAddress.network(request), name, password));
         cookie.begin(response, caller);
         request.context().register(caller);
         return caller;
@@ -156,8 +166,17 @@ public final class Gate implements Filter {
         cookie.end(request, response);
     }
 
-    private void verifyOrDrain(ServerRequest request, ServerResponse response, Role needed) {
+    private void verifyOrDrain(
+            ServerRequest request,
+            ServerResponse response,
+            Role needed,
+            Function<ServerRequest, Optional<String>> token) {
         try {
+            if (caller(request).isEmpty()) {
+                token.apply(request)
+                        .map(found -> ofToken(request, response, logins.orElseThrow(), found))
+                        .ifPresent(request.context()::register);
+            }
             verify(request, response, needed);
         } catch (ProblemException e) {
             refusals.count(e.problem().kind());
@@ -202,11 +221,14 @@ public final class Gate implements Filter {
         String[] parts = authorization.strip().split(" +", 2);
         String credentials = parts.length == 2 ? parts[1] : "";
         return switch (parts[0].toLowerCase(Locale.ROOT)) {
-            case "bearer" ->
-                accepted(request, response, "a token", known.token(ClientAddress.network(request), credentials));
+            case "bearer" -> ofToken(request, response, known, credentials);
             case "basic" -> basic(request, response, known, credentials);
             default -> throw notLoggedIn(request, response, "Authorization is neither Basic nor Bearer");
         };
+    }
+
+    private static Caller ofToken(ServerRequest request, ServerResponse response, Logins known, String token) {
+        return accepted(request, response, known.token(ClientAddress.network(request), token));
     }
 
     private Caller basic(ServerRequest request, ServerResponse response, Logins known, String credentials) {
@@ -222,10 +244,7 @@ public final class Gate implements Filter {
         }
         String name = text.substring(0, colon);
         return accepted(
-                request,
-                response,
-                name,
-                password(known, ClientAddress.network(request), name, text.substring(colon + 1)));
+                request, response, password(known, ClientAddress.network(request), name, text.substring(colon + 1)));
     }
 
     private static Logins.Outcome password(Logins known, String client, String name, String password) {
@@ -234,7 +253,7 @@ public final class Gate implements Filter {
                 : known.password(client, name, password);
     }
 
-    private static Caller accepted(ServerRequest request, ServerResponse response, String who, Logins.Outcome outcome) {
+    private static Caller accepted(ServerRequest request, ServerResponse response, Logins.Outcome outcome) {
         return switch (outcome) {
             case Logins.Outcome.Right(Caller caller) -> caller;
             case Logins.Outcome.Wrong() -> {

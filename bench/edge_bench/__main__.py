@@ -9,6 +9,7 @@ import argparse
 import datetime
 import json
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
@@ -34,6 +35,7 @@ _CHECK = {1: Effort(rounds=0, warm_up=0, frames=1)}
 
 def main() -> int:
     arguments = _arguments()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # an end that also ends the contestants
     progress = Progress(0)
     kept = store.default(store.cache_directory(), arguments.clip, arguments.data)
     chosen = [it for it in contestants.CONTESTANTS if it.network in arguments.networks]

@@ -16,7 +16,8 @@ from typing import Any, Self
 from . import protocol
 from .protocol import Found, Turn
 
-_START_S, _TURN_S, _END_S = 300.0, 600.0, 10.0
+_START_S, _TURN_S, _END_S = 300.0, 300.0, 10.0
+_LONGEST_TURN_S = 15.0
 _TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -123,7 +124,7 @@ class Peer(Process):
         return versions
 
     def turn(self, clip: Path, warm_up: int, frames: int) -> Turn:
-        self._send(json.dumps(protocol.turn_request(str(clip), warm_up, frames)))
+        self._send(json.dumps(protocol.turn_request(str(clip), warm_up, frames, _LONGEST_TURN_S)))
         return protocol.turn_answer(self._document(_TURN_S))
 
     def detect(self, picture: Path) -> tuple[Found, ...]:

@@ -44,6 +44,8 @@ class Settings:
 class Turn:
     """Frames of one turn, from the beginning of the clip: `warm_up` of them that nobody hears of, then `frames`.
 
+    Who is so slow that the turn would take longer than `longest_s` stops there, with one frame at least.
+
     `periods_ms` are the times from one result to the next, `detections` how many boxes each frame had.
     """
 
@@ -67,8 +69,8 @@ class Found:
     height: float
 
 
-def turn_request(clip: str, warm_up: int, frames: int) -> dict[str, Any]:
-    return {"do": "turn", "clip": clip, "warmUp": warm_up, "frames": frames}
+def turn_request(clip: str, warm_up: int, frames: int, longest_s: float) -> dict[str, Any]:
+    return {"do": "turn", "clip": clip, "warmUp": warm_up, "frames": frames, "longestS": longest_s}
 
 
 def detect_request(picture: str) -> dict[str, Any]:

@@ -205,7 +205,7 @@ def _method(run: Run) -> str:
         f"Versions: {tools}",
         f"All contestants of a network take turns: {rounds}, always from the beginning of {run.clip}. Every contestant "
         "decodes the clip, letterboxes, infers, decodes the outputs and suppresses, with the same thresholds; the C++ "
-        "loop infers only",
+        "loop infers only. A turn of more than 15 s ends there",
         "Threads are those of inference and of OpenCV; whoever reads the clip may use others. edge-infer reads the "
         "next frame while it infers, a Python loop does one after the other: that is what its users get",
         f"Those that run the same numbers were held to the same boxes in {len(PICTURES)} pictures before the first "

@@ -85,7 +85,7 @@ def _turn(entry: _Entry, turn: int, course: Course, effort: Effort, progress: Pr
         before = process.processor_s
         told = process.turn(course.clip, effort.warm_up, effort.frames)
         if turn >= 0:
-            result.add(told, process.processor_s - before, effort.warm_up + effort.frames)
+            result.add(told, process.processor_s - before, effort.warm_up + len(told.periods_ms))
         result.peak_bytes = process.peak_bytes
     except (ContestantError, OSError, KeyError) as error:
         _fail(result, error, progress, effort.rounds - turn)

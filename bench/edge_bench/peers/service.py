@@ -49,7 +49,7 @@ def serve(
     for line in sys.stdin:
         request = json.loads(line)
         if request["do"] == "turn":
-            _say(answers, _turn(stream(request["clip"]), request["warmUp"], request["frames"]))
+            _say(answers, turn(stream(request["clip"]), request))
         else:
             picture = cv2.imread(request["picture"])
             if picture is None:
@@ -65,16 +65,18 @@ def settings() -> Settings:
     return given
 
 
-def _turn(results: Iterator[Sequence[Found]], warm_up: int, frames: int) -> dict[str, Any]:
+def turn(results: Iterator[Sequence[Found]], request: dict[str, Any]) -> dict[str, Any]:
+    warm_up, frames = request["warmUp"], request["frames"]
     periods, detections = [], []
-    last = 0.0
+    last = time.perf_counter()
+    end = last + request["longestS"]
     for index, found in enumerate(results):
         now = time.perf_counter()
         if index >= warm_up:
             periods.append((now - last) * 1e3)
             detections.append(len(found))
         last = now
-        if len(periods) == frames:
+        if len(periods) == frames or (periods and now > end):
             break
     return {"periodsMs": periods, "detections": detections}
 

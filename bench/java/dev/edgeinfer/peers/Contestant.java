@@ -9,9 +9,10 @@ interface Contestant extends AutoCloseable {
 
     /**
      * Detects in the frames of the clip from its beginning: {@code warmUp} that nobody hears of, then {@code frames}. The
-     * clip begins again when it is over.
+     * clip begins again when it is over. A turn that would take longer than {@code longestSeconds} ends there, with one
+     * frame at least.
      */
-    Turn turn(Path clip, int warmUp, int frames) throws Exception;
+    Turn turn(Path clip, int warmUp, int frames, double longestSeconds) throws Exception;
 
     /** What is found in a picture file, best first. */
     List<Found> detect(Path picture) throws Exception;

@@ -49,10 +49,11 @@ final class EdgeInferPeer implements Contestant {
     }
 
     @Override
-    public Turn turn(Path clip, int warmUp, int frames) throws InterruptedException, IOException {
+    public Turn turn(Path clip, int warmUp, int frames, double longestSeconds)
+            throws InterruptedException, IOException {
         var source = new VideoFile(clip.toUri().toString(), clip, true, Pace.FAST);
         var camera = new CameraConfig("clip", source, OptionalDouble.empty());
-        var periods = new Periods(warmUp, frames);
+        var periods = new Periods(warmUp, frames, longestSeconds);
         var done = new CountDownLatch(1);
         try (var pipeline = new Pipeline(List.of(camera), detector, FrameSources::open, _ -> {})) {
             pipeline.bus().listen((_, seen) -> note(seen, periods, done));

@@ -54,8 +54,8 @@ final class OnnxRuntimePeer implements Contestant {
     }
 
     @Override
-    public Turn turn(Path clip, int warmUp, int count) throws Exception {
-        var periods = new Periods(warmUp, count);
+    public Turn turn(Path clip, int warmUp, int count, double longestSeconds) throws Exception {
+        var periods = new Periods(warmUp, count, longestSeconds);
         try (var converter = new OpenCVFrameConverter.ToMat()) {
             while (true) {
                 try (var grabber = new FFmpegFrameGrabber(clip.toFile())) {

@@ -1,16 +1,20 @@
 package dev.edgeinfer.peers;
 
+import java.util.Arrays;
+
 /** Takes the time from one result to the next; of one thread. */
 final class Periods {
 
     private final int warmUp;
+    private final long end;
     private final double[] periodsMs;
     private final int[] detections;
     private int seen;
     private long last;
 
-    Periods(int warmUp, int frames) {
+    Periods(int warmUp, int frames, double longestSeconds) {
         this.warmUp = warmUp;
+        this.end = System.nanoTime() + (long) (longestSeconds * 1e9);
         this.periodsMs = new double[frames];
         this.detections = new int[frames];
     }
@@ -24,10 +28,11 @@ final class Periods {
             detections[index] = boxes;
         }
         last = now;
-        return index >= periodsMs.length - 1;
+        return index >= periodsMs.length - 1 || (index >= 0 && now - end > 0);
     }
 
     Contestant.Turn turn() {
-        return new Contestant.Turn(periodsMs, detections);
+        int counted = Math.clamp(seen - warmUp, 0, periodsMs.length);
+        return new Contestant.Turn(Arrays.copyOf(periodsMs, counted), Arrays.copyOf(detections, counted));
     }
 }

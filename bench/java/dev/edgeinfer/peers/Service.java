@@ -31,7 +31,9 @@ final class Service {
             if (request.get("do").asText().equals("turn")) {
                 Path clip = Path.of(request.get("clip").asText());
                 int warmUp = request.get("warmUp").asInt();
-                say(answers, contestant.turn(clip, warmUp, request.get("frames").asInt()));
+                int frames = request.get("frames").asInt();
+                double longest = request.get("longestS").asDouble();
+                say(answers, contestant.turn(clip, warmUp, frames, longest));
             } else {
                 var found = contestant.detect(Path.of(request.get("picture").asText()));
                 say(answers, Map.of("found", found.stream().map(Service::row).toList()));

@@ -1,5 +1,6 @@
 package dev.edgeinfer.peers;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ interface Contestant extends AutoCloseable {
     List<Found> detect(Path picture) throws Exception;
 
     /** Name to version of what it rests on. */
-    Map<String, String> versions();
+    Map<String, String> versions() throws IOException;
 
     @Override
     void close();

@@ -6,12 +6,14 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.edgeinfer.model.ModelBundle;
 import dev.edgeinfer.model.ModelManifest;
+import java.io.IOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.bytedeco.ffmpeg.global.avutil;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacv.FFmpegFrameGrabber;
 import org.bytedeco.javacv.Frame;
 import org.bytedeco.javacv.OpenCVFrameConverter;
@@ -90,10 +92,12 @@ final class OnnxRuntimePeer implements Contestant {
     }
 
     @Override
-    public Map<String, String> versions() {
+    public Map<String, String> versions() throws IOException {
         return Map.of(
                 "onnxruntime (Java)",
                 environment.getVersion(),
+                "javacv",
+                Loader.getVersion("org.bytedeco", "javacv"),
                 "java",
                 Runtime.version().toString());
     }

@@ -7,8 +7,6 @@
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
-readonly onnx_runtime=com.microsoft.onnxruntime:onnxruntime:1.23.2
-readonly dependency_plugin=org.apache.maven.plugins:maven-dependency-plugin:3.8.1
 readonly out=target/bench data=${EDGE_INFER_DATA:-$(dirname "$PWD")/shared/data}
 readonly cache=${EDGE_INFER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/edge-infer}/bench
 dist=target/dist
@@ -35,22 +33,26 @@ fi
 
 echo "== edge-infer beside its peers: the environment" >&2
 python=$(bench/setup.sh)
-jar=$cache/onnxruntime-${onnx_runtime##*:}.jar
-if [[ ! -f $jar ]]; then
-  mvn -B -ntp -q "$dependency_plugin:copy" -Dartifact="$onnx_runtime" -DoutputDirectory="$cache" -Dmdep.useBaseVersion=true \
-    || echo "bench/run.sh: Maven could not fetch $onnx_runtime; its contestants will fail" >&2
+jars=$cache/java-$(cat pom.xml bench/java/pom.xml | sha256sum | cut -c 1-12)
+if [[ ! -d $jars ]]; then
+  rm -rf "$jars.part"
+  if mvn -B -ntp -q -f bench/java/pom.xml dependency:copy-dependencies -DoutputDirectory="$jars.part" >&2; then
+    mv "$jars.part" "$jars"
+  else
+    echo "bench/run.sh: Maven could not fetch what the Java peer runs with, see above; it will be left out" >&2
+  fi
 fi
 sources=(bench/java/dev/edgeinfer/peers/*.java)
-if [[ ! -f $jar ]]; then
+if [[ ! -d $jars ]]; then
   sources=("${sources[@]/*OnnxRuntimePeer.java/}")
 fi
 rm -rf "$out/peers-classes"
 printf '%s\0' "${sources[@]}" | grep -zv '^$' \
-  | xargs -0 "$JAVA_HOME/bin/javac" -nowarn -proc:none -cp "$dist/lib/*:$jar" -d "$out/peers-classes"
+  | xargs -0 "$JAVA_HOME/bin/javac" -nowarn -proc:none -cp "$jars/*:$dist/lib/*" -d "$out/peers-classes"
 loop=$(native/build-loop.sh)
 runtime=$(native/fetch-runtime.sh "$(uname -m)")
 
 export PYTHONPATH=$PWD/bench:$PWD/models PYTHONDONTWRITEBYTECODE=1
 "$python" -m edge_bench --out "$out" --dist "$dist" --java "$JAVA_HOME/bin/java" --classes "$out/peers-classes" \
-  --onnx-runtime "$jar" --loop "$loop" --loop-libraries "$runtime/lib" "${options[@]}" || failed=1
+  --java-peer "$jars" --loop "$loop" --loop-libraries "$runtime/lib" "${options[@]}" || failed=1
 exit "$failed"

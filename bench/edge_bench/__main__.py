@@ -47,7 +47,7 @@ def main() -> int:
         dist=arguments.dist.resolve(),
         java=arguments.java,
         classes=arguments.classes.resolve(),
-        onnx_runtime=arguments.onnx_runtime,
+        java_peer=arguments.java_peer,
         loop=arguments.loop,
         loop_libraries=arguments.loop_libraries,
         logs=arguments.out.resolve() / "logs",
@@ -86,7 +86,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--dist", type=Path, required=True, help="the runnable tree of edge-infer")
     parser.add_argument("--java", type=Path, required=True)
     parser.add_argument("--classes", type=Path, required=True, help="the compiled Java contestants")
-    parser.add_argument("--onnx-runtime", type=Path, required=True, help="the jar of ONNX Runtime")
+    parser.add_argument("--java-peer", type=Path, required=True, help="the jars of ONNX Runtime and JavaCV")
     parser.add_argument("--loop", type=Path, required=True, help="the C++ loop")
     parser.add_argument("--loop-libraries", type=Path, required=True)
     parser.add_argument("--clip", type=Path, default=_ROOT / "daemon/demo/demo.mp4")

@@ -22,14 +22,15 @@ _MODELS = _ROOT / "models"
 class Place:
     """Where everything is: `store` has the artifacts, `dist` is the runnable tree of edge-infer.
 
-    `classes` are the Java contestants, `onnx_runtime` the jar, `loop` the C++ program with the libraries that it needs.
+    `classes` are the Java contestants, `java_peer` the jars of ONNX Runtime and JavaCV, `loop` the C++ program, which
+    needs `loop_libraries`.
     """
 
     store: Path
     dist: Path
     java: Path
     classes: Path
-    onnx_runtime: Path
+    java_peer: Path
     loop: Path
     loop_libraries: Path
     logs: Path
@@ -71,31 +72,40 @@ def start(contestant: Contestant, place: Place, threads: int) -> Process:
             command = [sys.executable, "-m", f"edge_bench.peers.{contestant.program}", told.line()]
             return Peer(command, _python_environment(threads), _BENCH, log)
         case "java":
-            heap = "96m" if contestant.runtime == EDGE_INFER else "512m"
-            return Peer(
-                [*_java(place, heap), f"dev.edgeinfer.peers.{contestant.program}", told.line()], _MALLOC, _ROOT, log
-            )
+            options = _own(place) if contestant.runtime == EDGE_INFER else _others(place)
+            command = [str(place.java), *options, f"dev.edgeinfer.peers.{contestant.program}", told.line()]
+            return Peer(command, _MALLOC, _ROOT, log)
 
 
 # As the launcher of edge-infer sets it.
 _MALLOC: Mapping[str, str] = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "131072"}
 
+_JAVA = (
+    "-XX:+UseSerialGC",
+    "--enable-native-access=ALL-UNNAMED",
+    "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+    "-Dorg.bytedeco.javacpp.maxBytes=0",
+    "-Dedge-infer.log.level=warn",
+)
 
-def _java(place: Place, heap: str) -> list[str | Path]:
-    """The options of edge-infer's launcher; ONNX Runtime gets more heap, for the copies of its outputs."""
-    return [
-        place.java,
-        f"-Xmx{heap}",
-        "-XX:+UseSerialGC",
-        "--enable-native-access=ALL-UNNAMED",
-        f"-Dexecutorch.native.dir={place.dist / 'lib/native'}",
-        f"-Dorg.sqlite.lib.path={place.dist / 'lib/native'}",
-        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-        "-Dorg.bytedeco.javacpp.maxBytes=0",
-        "-Dedge-infer.log.level=warn",
-        "-cp",
-        f"{place.classes}:{place.dist}/lib/*:{place.onnx_runtime}",
-    ]
+
+def _own(place: Place) -> list[str]:
+    """As edge-infer's launcher starts it."""
+    native = place.dist / "lib/native"
+    options = ["-Xmx96m", *_JAVA, f"-Dexecutorch.native.dir={native}", f"-Dorg.sqlite.lib.path={native}"]
+    if (native / "libjnijavacpp.so").exists():
+        options += [
+            f"-Djava.library.path={native}",
+            "-Dorg.bytedeco.javacpp.pathsfirst=true",
+            "-Dorg.bytedeco.javacpp.cachelibraries=false",
+        ]
+    return [*options, "-cp", f"{place.classes}:{place.dist}/lib/*"]
+
+
+def _others(place: Place) -> list[str]:
+    """JavaCV as it comes, unpacking its libraries beside the jars; heap for the copies of ONNX Runtime's outputs."""
+    cache = f"-Dorg.bytedeco.javacpp.cachedir={place.java_peer / 'unpacked'}"
+    return ["-Xmx512m", *_JAVA, cache, "-cp", f"{place.classes}:{place.java_peer}/*:{place.dist}/lib/*"]
 
 
 def _python_environment(threads: int) -> dict[str, str]:

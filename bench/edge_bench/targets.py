@@ -65,9 +65,10 @@ TARGETS = (
 
 
 def judge(results: Sequence[Result]) -> list[Verdict]:
-    """By the results of one thread; the ratio of each round first, then their median."""
+    """Of the networks that were raced, with one thread; the ratio of each round first, then their median."""
+    raced = {result.contestant.split(": ")[0] for result in results}
     single = {result.contestant: result for result in results if result.threads == 1}
-    return [_verdict(target, single) for target in TARGETS]
+    return [_verdict(target, single) for target in TARGETS if target.network in raced]
 
 
 def _verdict(target: Target, results: Mapping[str, Result]) -> Verdict:

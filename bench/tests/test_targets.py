@@ -63,3 +63,8 @@ def test_results_of_two_threads_do_not_count() -> None:
         _result(contestants.OPENCV, "fp32", [100.0], threads=2),
     ]
     assert _of(results, "YOLOX-nano against OpenCV DNN").ratio is None
+
+
+def test_a_network_that_was_not_raced_has_no_verdict() -> None:
+    verdicts = targets.judge([_result(contestants.EDGE_INFER, "mixed", [400.0])])
+    assert {verdict.target.network for verdict in verdicts} == {"yolox-nano"}

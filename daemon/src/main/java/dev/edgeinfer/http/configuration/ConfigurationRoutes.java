@@ -62,7 +62,8 @@ public final class ConfigurationRoutes {
                 Route.patch("/config", "some of it changed, by a JSON merge patch, with If-Match", routes::patch)
                         .needs(Role.ADMIN),
                 Route.post("/config/validate", "what is wrong with a configuration", routes::validate)
-                        .needs(Role.ADMIN),
+                        .needs(Role.ADMIN)
+                        .changingNothing(),
                 Route.get("/config/schema.json", "JSON Schema of the configuration", routes::schema),
                 Route.get(ZONES, "zones and lines of a camera as they are written", routes::scene),
                 Route.put(ZONES, "other zones and lines: " + EXAMPLE + ", with If-Match", routes::putScene)

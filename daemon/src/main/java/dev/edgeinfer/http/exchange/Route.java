@@ -45,7 +45,7 @@ public record Route(
 
     /** As {@link #put}. */
     public static Route patch(String path, String summary, Handler handler) {
-        return new Route(Method.PATCH, path, summary, handler, Optional.of(Role.OPERATE), true);
+        return new Route(Method.PATCH, path, summary, handler, Optional.of(Role.OPERATE), NONE, true);
     }
 
     /** As {@link #put}. */

@@ -117,6 +117,9 @@ check "a cache of classes that fits, made here" cache_fits
 check "the service cannot write to it" is_ours $cache "root:root 644"
 check "the service starts at boot" test -L /etc/systemd/system/multi-user.target.wants/edge-infer.service
 check "its user is in the groups of cameras and lines" in_groups video gpio
+check "the service may put another configuration in its place" "${as_service[@]}" test -w /etc/edge-infer
+check "the service may not change what is laid over it" no "${as_service[@]}" test -w /etc/edge-infer/edge-infer.d
+check "editors find the schema that the configuration names" test -s "$(sed -n 's/.*\$schema=//p' $config)"
 check "bash completes its commands" completes
 for document in man/man1/edge-infer.1.gz doc/edge-infer/changelog.gz doc/edge-infer/changelog.Debian.gz; do
   check "$document" gzip -t /usr/share/$document

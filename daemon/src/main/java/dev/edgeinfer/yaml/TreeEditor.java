@@ -1,7 +1,9 @@
 package dev.edgeinfer.yaml;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +68,7 @@ final class TreeEditor {
             value(tuple, wanted.get(((ScalarNode) tuple.getKeyNode()).getValue()), flow);
         }
         if (flow) {
-            removeInLine(node, kept, removed);
+            removeInLine(node, removed);
             added.forEach((key, value) -> edits.insert(
                     regions.end(kept.getLast()), ", " + YamlWriter.key(key) + ": " + YamlWriter.flow(value)));
         } else {
@@ -78,12 +80,14 @@ final class TreeEditor {
         }
     }
 
-    private void removeInLine(MappingNode node, List<NodeTuple> kept, List<NodeTuple> removed) {
+    private void removeInLine(MappingNode node, List<NodeTuple> removed) {
         List<NodeTuple> all = node.getValue();
+        Set<NodeTuple> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+        gone.addAll(removed);
         boolean keptBefore = false;
         for (int i = 0; i < all.size(); i++) {
             NodeTuple tuple = all.get(i);
-            if (kept.contains(tuple)) {
+            if (!gone.contains(tuple)) {
                 keptBefore = true;
             } else if (keptBefore) {
                 edits.remove(regions.end(all.get(i - 1)), regions.end(tuple));

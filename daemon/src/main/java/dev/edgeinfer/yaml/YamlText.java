@@ -3,6 +3,7 @@ package dev.edgeinfer.yaml;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,10 +101,12 @@ public final class YamlText {
     /**
      * The text with scalars of another one, written as they are there.
      *
-     * @param original tells by the path whose scalar to take; empty: it stays
+     * @param original tells which of the other's scalars to take; empty: it stays
      */
     public YamlText withScalarsOf(YamlText other, Function<ScalarPlace, Optional<ScalarPlace>> original) {
-        return with(place -> original.apply(place).map(source -> other.written(source)));
+        Map<ScalarPlace, ScalarNode> nodes = new HashMap<>();
+        other.scalars.forEach(scalar -> nodes.put(scalar.place, scalar.node));
+        return with(place -> original.apply(place).map(source -> other.written(nodes.get(source))));
     }
 
     private YamlText with(Function<ScalarPlace, Optional<String>> written) {
@@ -120,12 +123,7 @@ public final class YamlText {
     }
 
     /** A scalar as it is written, if that means the same in every place. */
-    private String written(ScalarPlace place) {
-        ScalarNode node = scalars.stream()
-                .filter(scalar -> scalar.place.equals(place))
-                .findFirst()
-                .orElseThrow()
-                .node;
+    private String written(ScalarNode node) {
         Regions.Region region = regions.of(node);
         String written = text.substring(region.start(), region.end());
         boolean oneLine = !written.contains("\n") && !written.startsWith("|") && !written.startsWith(">");

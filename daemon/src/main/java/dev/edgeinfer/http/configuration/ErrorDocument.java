@@ -28,8 +28,11 @@ record ErrorDocument(
         String hint,
         String message) {
 
+    /** More than anybody mends at a time. */
+    private static final int MOST = 500;
+
     static List<ErrorDocument> of(List<Problem> problems) {
-        return problems.stream().map(ErrorDocument::of).toList();
+        return problems.stream().limit(MOST).map(ErrorDocument::of).toList();
     }
 
     private static ErrorDocument of(Problem problem) {

@@ -66,7 +66,6 @@ final class Browser implements AutoCloseable {
                 "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost");
         var logs = new LoggingPreferences();
         logs.enable(LogType.BROWSER, Level.ALL);
-        logs.enable(LogType.PERFORMANCE, Level.ALL);
         options.setCapability("goog:loggingPrefs", logs);
         var service = new ChromeDriverService.Builder()
                 .usingDriverExecutable(new File(DRIVER.toString()))
@@ -83,7 +82,6 @@ final class Browser implements AutoCloseable {
         driver.executeCdpCommand("Storage.clearDataForOrigin", Map.of("origin", origin(page), "storageTypes", "all"));
         driver.executeCdpCommand("Network.clearBrowserCache", Map.of());
         consoleErrors();
-        requests();
         driver.get(page.toString());
     }
 
@@ -170,6 +168,11 @@ final class Browser implements AutoCloseable {
                 text);
     }
 
+    /** Presses keys where the focus is. */
+    void press(CharSequence keys) {
+        driver.switchTo().activeElement().sendKeys(keys);
+    }
+
     void desktop() {
         size(1440, 1000, false);
     }
@@ -209,15 +212,10 @@ final class Browser implements AutoCloseable {
                 .toList();
     }
 
-    /** Addresses that were asked for since this was asked last. */
+    /** Addresses that the page has got something from, but for streams that go on. */
     List<URI> requests() {
-        return driver.manage().logs().get(LogType.PERFORMANCE).getAll().stream()
-                .map(entry -> parsed(entry.getMessage()).get("message"))
-                .filter(message -> message.get("method").asText().equals("Network.requestWillBeSent"))
-                .map(message -> message.at("/params/request/url").asText())
-                .filter(url -> !url.startsWith("data:") && !url.startsWith("about:"))
-                .map(URI::create)
-                .toList();
+        Object names = script("return performance.getEntriesByType('resource').map(entry => entry.name)");
+        return ((List<?>) names).stream().map(name -> URI.create((String) name)).toList();
     }
 
     /** What axe finds that is serious or critical, with the places. */

@@ -8,10 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.edgeinfer.auth.PasswordHash;
 import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** The live page of a whole daemon in a real browser; what it looks like is kept in {@code target/screenshots}. */
@@ -95,12 +99,14 @@ class LivePageIT extends DaemonOverHttp {
         browser.screenshot("live-phone");
         browser.desktop();
 
-        browser.element(".event").click();
+        browser.script("document.querySelector('.event').click()");
         browser.await("the event", "return document.querySelector('dialog[open] img').naturalWidth > 0");
         assertEquals(List.of(), browser.violations(), "dialog");
         browser.screenshot("event");
         assertEquals(List.of(), browser.consoleErrors());
-        for (URI asked : browser.requests()) {
+        List<URI> requests = browser.requests();
+        assertTrue(requests.size() > 25, requests.toString());
+        for (URI asked : requests) {
             assertEquals(url.getAuthority(), asked.getAuthority(), asked.toString());
         }
         assertTrue(transferred > 10_000 && transferred <= MOST_TRANSFERRED, transferred + " bytes");
@@ -159,6 +165,41 @@ class LivePageIT extends DaemonOverHttp {
         browser.element(".switch[aria-checked=true]");
         assertTrue(get("/armed").get("armed").asBoolean());
         assertEquals(List.of(), browser.consoleErrors());
+    }
+
+    @Test
+    void theKeyboardReachesEverythingAndTheFocusIsSeen() throws Exception {
+        start(COMMON + SCENE);
+        browser.open(url.resolve("/"));
+        browser.awaitText(".events .event-title", "person");
+        browser.awaitText(".lines-panel button", "On");
+        List<String> reached = new ArrayList<>();
+        for (int i = 0; i < 40 && !reached.contains("Off"); i++) {
+            browser.press(Keys.TAB);
+            reached.add((String) browser.script("""
+                    const focused = document.activeElement;
+                    const outline = getComputedStyle(focused).outlineStyle;
+                    return (outline === 'none' ? 'unseen: ' : '') + (focused.getAttribute('aria-label') ?? focused.textContent);
+                    """));
+        }
+        assertEquals("Skip to the content", reached.getFirst());
+        for (String wanted : List.of(
+                "Armed",
+                "Colours: system",
+                "Boxes",
+                "Snapshot of porch in a new tab",
+                "Full screen: porch",
+                "Events of what",
+                "Test the rule someone-at-the-door",
+                "How long a line is held",
+                "Auto",
+                "On",
+                "Off")) {
+            assertTrue(reached.contains(wanted), wanted + " is not among " + reached);
+        }
+        browser.press(Keys.SPACE);
+        browser.awaitText(".lines-panel .row-detail", "held by http");
+        assertEquals(0, get("/gpio").at("/lines/0/override/value").asInt());
     }
 
     @Test
@@ -267,17 +308,15 @@ class LivePageIT extends DaemonOverHttp {
                 return document.querySelectorAll('.camera').length === 6
                   && [...document.querySelectorAll('.stage-message')].every(message => message.hidden);
                 """);
-        List<URI> asked = browser.requests();
-        assertEquals(
-                3,
-                asked.stream()
-                        .filter(uri -> uri.getPath().endsWith(".mjpeg"))
-                        .map(URI::getPath)
-                        .distinct()
-                        .count());
+        assertTrue(metrics().contains("edge_infer_http_streams{kind=\"mjpeg\"} 3.0\n"), metrics());
         browser.element(".switch[aria-checked=true]").click();
         browser.element(".switch[aria-checked=false]");
         browser.screenshot("many-cameras");
+    }
+
+    private String metrics() throws Exception {
+        var request = HttpRequest.newBuilder(url.resolve("/metrics")).build();
+        return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     private WebElement button(String within, String text) {

@@ -13,8 +13,8 @@ const MOST = 200;
 export function eventsPanel(signal) {
   const list = h('ol', { class: 'events' });
   const empty = h('p', { class: 'empty' }, 'Nothing has happened yet. An event begins when a camera follows something for the first time.');
-  const camera = h('select', { 'aria-label': 'Events of which camera', onchange: () => load() });
-  const label = h('select', { 'aria-label': 'Events of what', onchange: () => load() });
+  const camera = h('select', { 'aria-label': 'Events of which camera', hidden: true, onchange: () => load() }, h('option', { value: '' }, 'All cameras'));
+  const label = h('select', { 'aria-label': 'Events of what', onchange: () => load() }, h('option', { value: '' }, 'Everything'));
   const older = h('button', { type: 'button', class: 'quiet wide', onclick: () => load(next) }, 'Older');
   const { element, body } = panel('Events', { class: 'events-panel' }, h('span', { class: 'panel-tools' }, camera, label));
   const details = new EventDialog();
@@ -83,9 +83,6 @@ export function eventsPanel(signal) {
 
   /** Puts a word among those that can be chosen. */
   function offer(select, value) {
-    if (select.options.length === 0) {
-      select.append(h('option', { value: '' }, select === camera ? 'All cameras' : 'Everything'));
-    }
     if (![...select.options].some((option) => option.value === value)) {
       select.append(h('option', { value }, value));
     }
@@ -109,17 +106,17 @@ function eventItem(details) {
   item.update = (event) => {
     const before = shown;
     shown = event;
+    details.update(event);
     setText(title, `${event.label} ${percent(event.topScore)}`);
     const lasted = event.endedAt ? ` · ${duration(Date.parse(event.endedAt) - Date.parse(event.startedAt))}` : '';
     setText(when, time(event.startedAt) + lasted);
     when.dateTime = event.startedAt;
     setText(more, [event.camera, ...event.zones].join(' · '));
     item.classList.toggle('current', !event.endedAt);
-    // A better picture of the same event has the same address.
     const better = before && (before.topScore !== event.topScore || (before.endedAt === null) !== (event.endedAt === null));
     if (event.hasSnapshot && (!before?.hasSnapshot || better || broken)) {
       broken = false;
-      picture.src = thumbnail(event);
+      picture.src = pictureOf(event, 144);
     }
     picture.hidden = !event.hasSnapshot || broken;
     const { box, frame } = event;
@@ -128,8 +125,9 @@ function eventItem(details) {
   return item;
 }
 
-function thumbnail(event) {
-  return at('/events/', event.id, `/snapshot.jpg?height=144&_=${Math.round(event.topScore * 1e4)}${event.endedAt ? 'e' : ''}`);
+/** A better picture of the same event has another address, so that the browser asks for it. */
+function pictureOf(event, height) {
+  return at('/events/', event.id, `/snapshot.jpg?height=${height}&_=${Math.round(event.topScore * 1e4)}${event.endedAt ? 'e' : ''}`);
 }
 
 function percentOf(value, whole) {
@@ -138,6 +136,7 @@ function percentOf(value, whole) {
 
 /** One event as large as the window. */
 class EventDialog {
+  #id = null;
   #picture = h('img', { class: 'dialog-picture', alt: '' });
   #none = h('p', { class: 'empty' }, 'No picture of this event is kept.');
   #title = h('h2', { id: 'event-title' });
@@ -151,11 +150,24 @@ class EventDialog {
   }
 
   open(event) {
+    this.#id = event.id;
+    this.#fill(event);
+    this.element.showModal();
+  }
+
+  /** Keeps up with an event that is shown while it lasts. */
+  update(event) {
+    if (this.element.open && event.id === this.#id) {
+      this.#fill(event);
+    }
+  }
+
+  #fill(event) {
     setText(this.#title, `${event.label} at ${event.camera}`);
     this.#picture.hidden = !event.hasSnapshot;
     this.#none.hidden = event.hasSnapshot;
     if (event.hasSnapshot) {
-      this.#picture.src = at('/events/', event.id, '/snapshot.jpg');
+      setAttribute(this.#picture, 'src', pictureOf(event, 1080));
       this.#picture.alt = `The best picture of ${event.label} at ${event.camera}`;
     } else {
       this.#picture.removeAttribute('src');
@@ -169,6 +181,5 @@ class EventDialog {
       ['Id', event.id],
     ];
     this.#facts.replaceChildren(...facts.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
-    this.element.showModal();
   }
 }

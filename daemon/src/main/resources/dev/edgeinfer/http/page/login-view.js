@@ -13,7 +13,7 @@ export function mount(root) {
   const form = h('form', { class: 'login' },
     h('img', { src: '/page/icon.svg', alt: '', width: 44, height: 44 }),
     h('h1', {}, 'Log in'),
-    h('p', { class: 'hint' }, 'with a name that this board knows. ', h('code', {}, 'edge-infer auth add'), ' makes one.'),
+    h('p', { class: 'hint' }, 'With a name that this board knows; ', h('code', {}, 'edge-infer auth add'), ' makes one.'),
     h('label', { for: 'login-name' }, 'Name'), name,
     h('label', { for: 'login-password' }, 'Password'), password,
     error, submit);

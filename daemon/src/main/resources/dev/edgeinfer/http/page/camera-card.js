@@ -34,13 +34,13 @@ export class CameraCard {
     h('span', { class: 'figure', title: 'From the capture of a frame to its detections' }, this.#spark.element, this.#latency));
   #tools = h('span', { class: 'card-tools' });
   #sequence = null;
+  #size = { width: 0, height: 0 };
   #hasFrames = false;
   #hasPicture = false;
   #lastText = 0;
   #counts = null;
   #layers;
   #health = null;
-  #resized;
 
   /**
    * @param info the camera as in /cameras
@@ -73,7 +73,7 @@ export class CameraCard {
   }
 
   get height() {
-    return this.#canvas.clientHeight * Math.min(2, devicePixelRatio);
+    return this.#size.height * Math.min(2, devicePixelRatio);
   }
 
   get hasLines() {
@@ -148,10 +148,9 @@ export class CameraCard {
   }
 
   redraw() {
-    const size = { width: this.#canvas.clientWidth, height: this.#canvas.clientHeight };
-    if (size.width > 0) {
+    if (this.#size.width > 0) {
       const seen = this.#hasPicture && this.#sequence !== null ? live.seenAt(this.camera, this.#sequence) : null;
-      this.#overlay.draw(size, seen, this.#info, this.#counts, this.#layers);
+      this.#overlay.draw(this.#size, seen, this.#info, this.#counts, this.#layers);
     }
   }
 
@@ -200,14 +199,16 @@ export class CameraCard {
       this.#changed();
     }, { rootMargin: '100px' });
     sight.observe(this.element);
-    this.#resized = new ResizeObserver(() => {
+    const resized = new ResizeObserver((entries) => {
+      const { width, height } = entries.at(-1).contentRect;
+      this.#size = { width, height };
       this.redraw();
       this.#changed();
     });
-    this.#resized.observe(this.#canvas);
+    resized.observe(this.#canvas);
     signal.addEventListener('abort', () => {
       sight.disconnect();
-      this.#resized.disconnect();
+      resized.disconnect();
     });
   }
 

@@ -115,7 +115,13 @@ final class AuthAddCommand implements Runnable {
     }
 
     private char[] password() {
-        char[] password = passwordFile.map(AuthAddCommand::ofFile).orElseGet(AuthAddCommand::asked);
+        return passwordFile
+                .map(AuthAddCommand::ofFile)
+                .map(AuthAddCommand::verified)
+                .orElseGet(AuthAddCommand::asked);
+    }
+
+    private static char[] verified(char[] password) {
         if (password.length < SHORTEST_PASSWORD || password.length > LONGEST_PASSWORD) {
             throw new CommandFailure("the password has %d characters; use %d to %d"
                     .formatted(password.length, SHORTEST_PASSWORD, LONGEST_PASSWORD));
@@ -141,11 +147,18 @@ final class AuthAddCommand implements Runnable {
         if (console == null || !console.isTerminal()) {
             throw new CommandFailure("there is no terminal to ask for the password; name a file with --password-file");
         }
-        char[] first = console.readPassword("Password: ");
-        char[] second = console.readPassword("Again: ");
-        if (first == null || !Arrays.equals(first, second)) {
+        char[] first = verified(typed(console, "Password: "));
+        if (!Arrays.equals(first, typed(console, "Again: "))) {
             throw new CommandFailure("the two are not the same; try again");
         }
         return first;
+    }
+
+    private static char[] typed(Console console, String prompt) {
+        char[] typed = console.readPassword(prompt);
+        if (typed == null) {
+            throw new CommandFailure("no password was given, and nothing was written");
+        }
+        return typed;
     }
 }

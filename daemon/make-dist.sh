@@ -41,6 +41,7 @@ install -m 755 "$root"/daemon/src/dist/bin/{edge-infer,make-aot-cache} "$new/bin
 cp "$jars"/*.jar "$root"/daemon/target/edge-infer-[0-9]*.jar "$new/lib/"
 cp -a "$natives"/*.so* "$new/lib/native/"
 install -m 644 "$sqlite/libsqlitejdbc.so" "$new/lib/native/"
+PYTHONDONTWRITEBYTECODE=1 "$root/deploy/deb/natives.py" "$new/lib" "$new/licences"
 cp -r "$root/models/nanodet-g" "$new/models/"
 cp "$root"/daemon/demo/{demo.mp4,edge-infer.yaml} "$new/demo/"
 cp "$root/daemon/src/main/resources/dev/edgeinfer/config/schema.json" "$new/edge-infer.schema.json"

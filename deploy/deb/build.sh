@@ -46,7 +46,13 @@ mkdir -p "$tree"/{DEBIAN,etc/edge-infer/edge-infer.d,usr/bin} "$tree"/usr/lib "$
   "$tree"/usr/share/{man/man1,bash-completion/completions,lintian/overrides}
 daemon/make-dist.sh "$platform" "$app"
 rm -f "$app"/{LICENSE,NOTICE}
-"$here/natives.py" "$app/lib" "$doc/licences"
+mv "$app/licences" "$doc/licences"
+# The target has newer ones, which its drivers need; the jars for x86_64 hold them.
+rm -f "$app"/lib/native/lib{drm,va,va-drm}.so.2
+# Some libraries name folders of the machine that built them. $ORIGIN is for the loader.
+# shellcheck disable=SC2016
+find "$app/lib/native" -type f -name '*.so*' ! -name 'libexecutorch*' ! -name 'libsqlitejdbc.so' \
+  -exec patchelf --set-rpath '$ORIGIN' {} \;
 ln -s ../lib/edge-infer/bin/edge-infer "$tree/usr/bin/edge-infer"
 
 # The Java runtime without what draws on screens, plays sounds, is for debuggers, or compiles.

@@ -1,17 +1,17 @@
 #!/usr/bin/env python3
 """Replaces the jars of native libraries in a tree of make-dist.sh by the few libraries that the daemon loads.
 
-    natives.py LIB DOC
+    natives.py LIB LICENCES
 
-LIB is the lib/ folder of the tree, DOC the folder for the licences that the jars hold. JavaCPP would unpack a jar into
-a cache at the first start, for which a hardened service has no place; libraries in lib/native are loaded from there. Of
-130 in the jars, the daemon needs those below and what they link to.
+LIB is the lib/ folder of the tree, LICENCES the folder for the licences that the jars hold. JavaCPP would unpack a jar
+into a cache at the first start, for which a hardened service has no place, and look through all jars for a library at
+each later one; libraries in lib/native are loaded from there. Of 130 in the jars, the daemon needs those below and what
+they link to.
 """
 
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -35,13 +35,13 @@ ROOTS = (
 )
 # JavaCPP makes this link in its cache: the interfaces without LAPACK are in the same library.
 LINKS = {"libopenblas_nolapack.so.0": "libopenblas.so.0"}
-# The target has newer ones, which its other libraries and its drivers need. The jars for x86_64 hold all of them.
-OF_THE_SYSTEM = {"libgcc_s.so.1", "libstdc++.so.6", "libdrm.so.2", "libva.so.2", "libva-drm.so.2"}
+# Every machine with a compiler or a package of the daemon's has newer ones, which its other libraries need.
+OF_THE_SYSTEM = {"libgcc_s.so.1", "libstdc++.so.6"}
 LICENCE = "/share/licenses/"
 NATIVE_JAR = re.compile(r"(javacpp|ffmpeg|opencv|openblas)-.*-linux-(x86_64|arm64)\.jar")
 
 
-def main(lib: Path, doc: Path) -> None:
+def main(lib: Path, licences: Path) -> None:
     jars = [jar for jar in lib.iterdir() if NATIVE_JAR.fullmatch(jar.name)]
     found: dict[str, tuple[Path, str]] = {}
     for jar in jars:
@@ -50,7 +50,7 @@ def main(lib: Path, doc: Path) -> None:
                 path = PurePosixPath(entry)
                 found.setdefault(path.name, (jar, entry))
                 if LICENCE in entry and not entry.endswith("/"):
-                    target = doc / path.parent.name / path.name
+                    target = licences / path.parent.name / path.name
                     target.parent.mkdir(parents=True, exist_ok=True)
                     target.write_bytes(archive.read(entry))
 
@@ -69,8 +69,6 @@ def main(lib: Path, doc: Path) -> None:
             target.write_bytes(archive.read(entry))
         target.chmod(0o644)
         todo += elf.needed(target)
-        # Some name folders of the machine that built them.
-        subprocess.run(["patchelf", "--set-rpath", "$ORIGIN", target], check=True)
     for link, target_name in LINKS.items():
         (native / link).symlink_to(target_name)
     for jar in jars:

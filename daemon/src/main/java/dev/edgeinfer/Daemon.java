@@ -76,6 +76,7 @@ public final class Daemon implements AutoCloseable {
     private final Armed armed;
     private final ServiceReport report;
     private final StopSequence parts = new StopSequence();
+    private final PictureLibraries libraries = new PictureLibraries();
 
     private final Object transitions = new Object();
     private final CurrentSources sources = new CurrentSources();
@@ -139,6 +140,7 @@ public final class Daemon implements AutoCloseable {
     public URI start() {
         synchronized (transitions) {
             try {
+                libraries.load();
                 return start(setups.read());
             } catch (RuntimeException | Error e) {
                 parts.close();
@@ -154,7 +156,7 @@ public final class Daemon implements AutoCloseable {
         storage.ifPresent(StorageProbe::start);
         store.make(() -> Store.open(host.stateDirectory(), setup.config().store()));
         Workload held = workload.make(() -> new Workload(setup.config(), keeping(), feed));
-        ApiListener server = putToWork(setup, held, detector.make(setup::loadModel));
+        ApiListener server = putToWork(setup, held, detector.make(() -> setup.loadModel(libraries::await)));
         server.awaitAnswer(FIRST_ANSWER_PATIENCE);
         log.info(
                 "{} is up; model {}, inference threads: {}",

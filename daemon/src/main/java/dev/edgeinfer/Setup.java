@@ -52,8 +52,14 @@ public record Setup(LoadedConfig loaded, ModelBundle bundle) {
      * @return the caller's, to be closed
      */
     public Detector loadModel() {
+        return loadModel(() -> {});
+    }
+
+    /** As {@link #loadModel()}. @param beforePictures called when the model is loaded, before anything touches a picture */
+    Detector loadModel(Runnable beforePictures) {
         ModelConfig model = config().model();
         LoadedModel loadedModel = ModelLoader.load(bundle, model.threads());
+        beforePictures.run();
         var options = DetectorOptions.of(loadedModel.manifest());
         options = model.minScore().map(options::withMinScore).orElse(options);
         options = model.iou().map(options::withIou).orElse(options);

@@ -32,7 +32,9 @@ final class CompletionCommand implements Runnable {
     /** One script serves both shells: it turns on bash's completion in zsh by itself. */
     @Override
     public void run() {
-        var root = spec.root().commandLine();
-        spec.commandLine().getOut().println(AutoComplete.bash(root.getCommandName(), root));
+        var out = spec.commandLine().getOut();
+        // This one knows no command but itself.
+        var root = EdgeInfer.commandLine(out, spec.commandLine().getErr());
+        out.println(AutoComplete.bash(root.getCommandName(), root));
     }
 }

@@ -3,6 +3,7 @@ package dev.edgeinfer.cli;
 import dev.edgeinfer.log.LineFormat;
 import dev.edgeinfer.log.Log;
 import java.io.PrintWriter;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -18,16 +19,6 @@ import picocli.CommandLine.Spec;
         name = "edge-infer",
         description = "Detects things in camera pictures with ExecuTorch, and tells over HTTP and GPIO.",
         versionProvider = Versions.class,
-        subcommands = {
-            RunCommand.class,
-            CheckConfigCommand.class,
-            DetectCommand.class,
-            ModelCommand.class,
-            RulesCommand.class,
-            AuthCommand.class,
-            CompletionCommand.class,
-            VersionCommand.class
-        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -42,6 +33,19 @@ import picocli.CommandLine.Spec;
             "  edge-infer COMMAND --help"
         })
 public final class EdgeInfer implements Runnable {
+
+    /** The commands in the order of the help. */
+    private static final List<Subcommand> COMMANDS = List.of(
+            new Subcommand("run", RunCommand.class),
+            new Subcommand("check-config", CheckConfigCommand.class),
+            new Subcommand("detect", DetectCommand.class),
+            new Subcommand("model", ModelCommand.class),
+            new Subcommand("rules", RulesCommand.class),
+            new Subcommand("auth", AuthCommand.class),
+            new Subcommand("completion", CompletionCommand.class),
+            new Subcommand("version", VersionCommand.class));
+
+    private record Subcommand(String name, Class<?> type) {}
 
     @Option(
             names = {"-h", "--help"},
@@ -71,20 +75,40 @@ public final class EdgeInfer implements Runnable {
     public static void main(String[] args) {
         var out = new PrintWriter(System.out, true);
         var err = new PrintWriter(System.err, true);
-        System.exit(commandLine(out, err).execute(args));
+        System.exit(execute(out, err, args));
     }
 
-    /** The command line, ready to execute; not thread-safe, for one execution. */
+    /**
+     * Executes one command line.
+     *
+     * @return the exit code
+     */
+    static int execute(PrintWriter out, PrintWriter err, String... args) {
+        // To read the annotations of all commands takes a tenth of a start, for which one is enough that is named
+        // first.
+        List<Subcommand> named = COMMANDS.stream()
+                .filter(command -> args.length > 0 && command.name().equals(args[0]))
+                .toList();
+        return commandLine(out, err, named.isEmpty() ? COMMANDS : named).execute(args);
+    }
+
+    /** The command line with all commands; for one execution. */
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
+        return commandLine(out, err, COMMANDS);
+    }
+
+    private static CommandLine commandLine(PrintWriter out, PrintWriter err, List<Subcommand> subcommands) {
         var options = new EdgeInfer();
         var errors = new Errors(options, LineFormat.ofStderr(System.getenv()));
-        var commandLine = new CommandLine(options)
+        var commandLine = new CommandLine(options);
+        subcommands.forEach(command -> commandLine.addSubcommand(command.name(), command.type()));
+        return commandLine
                 .setOut(out)
                 .setErr(err)
                 .setUsageHelpAutoWidth(true)
                 .setParameterExceptionHandler(errors)
-                .setExecutionExceptionHandler(errors);
-        return commandLine.setExecutionStrategy(options::execute);
+                .setExecutionExceptionHandler(errors)
+                .setExecutionStrategy(options::execute);
     }
 
     private int execute(ParseResult parsed) {

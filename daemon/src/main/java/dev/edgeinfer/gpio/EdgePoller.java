@@ -6,6 +6,21 @@ import java.util.List;
 /** Waits for edges of many inputs at once. One thread but for {@link #wake}. */
 interface EdgePoller extends AutoCloseable {
 
+    /** For no inputs at all: there is nothing to wait for. */
+    EdgePoller NONE = new EdgePoller() {
+
+        @Override
+        public List<GpioInput> await(Collection<GpioInput> inputs, long nanos) {
+            return List.of();
+        }
+
+        @Override
+        public void wake() {}
+
+        @Override
+        public void close() {}
+    };
+
     /**
      * Waits until an input has edges or is gone, the time is over, or it is woken.
      *

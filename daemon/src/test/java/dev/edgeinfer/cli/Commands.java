@@ -13,8 +13,7 @@ final class Commands {
     static Outcome execute(String... arguments) {
         var out = new StringWriter();
         var err = new StringWriter();
-        int exitCode = EdgeInfer.commandLine(new PrintWriter(out), new PrintWriter(err))
-                .execute(arguments);
+        int exitCode = EdgeInfer.execute(new PrintWriter(out), new PrintWriter(err), arguments);
         return new Outcome(exitCode, out.toString(), err.toString());
     }
 }

@@ -43,5 +43,8 @@ final class PictureLibraries {
     private static void loadAll() {
         Loader.load(opencv_core.class);
         Loader.load(opencv_imgproc.class);
+        // Its threads would take the processors from the inference, for pictures that one of them scales in a
+        // millisecond.
+        opencv_core.setNumThreads(1);
     }
 }

@@ -46,7 +46,20 @@ class ArchitectureTest {
             Map.entry("log", Set.of()),
             Map.entry(
                     "metrics",
-                    Set.of("camera", "detect", "event", "gpio", "mqtt", "pipeline", "store", "webhook", "yaml")),
+                    Set.of(
+                            "camera",
+                            "detect",
+                            "event",
+                            "gpio",
+                            "mqtt",
+                            "pipeline",
+                            "store",
+                            "system",
+                            "webhook",
+                            "yaml")),
+            Map.entry(
+                    "benchmark",
+                    Set.of("camera", "config", "detect", "document", "model", "pipeline", "system", "track")),
             Map.entry("system", Set.of()),
             Map.entry(
                     "http",

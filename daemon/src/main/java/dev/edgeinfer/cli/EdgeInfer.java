@@ -42,6 +42,7 @@ public final class EdgeInfer implements Runnable {
             new Subcommand("model", ModelCommand.class),
             new Subcommand("rules", RulesCommand.class),
             new Subcommand("auth", AuthCommand.class),
+            new Subcommand("bench", BenchCommand.class),
             new Subcommand("completion", CompletionCommand.class),
             new Subcommand("version", VersionCommand.class));
 

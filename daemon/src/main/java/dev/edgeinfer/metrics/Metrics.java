@@ -6,6 +6,7 @@ import dev.edgeinfer.mqtt.MqttStatus;
 import dev.edgeinfer.pipeline.Pipeline;
 import dev.edgeinfer.store.Store;
 import dev.edgeinfer.store.StoreStatus;
+import dev.edgeinfer.system.Board;
 import dev.edgeinfer.webhook.WebhookStatus;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.Unit;
@@ -22,7 +23,7 @@ import java.util.function.Supplier;
 public final class Metrics {
 
     private static final ProcessMetrics PROCESS = new ProcessMetrics(Path.of("/proc"));
-    private static final BoardMetrics BOARD = new BoardMetrics(Path.of("/sys"));
+    private static final BoardMetrics BOARD = new BoardMetrics(new Board(Path.of("/")));
 
     private final Pipeline pipeline;
     private final FrameRecorder frames;

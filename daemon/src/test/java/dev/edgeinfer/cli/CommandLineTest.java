@@ -30,6 +30,7 @@ class CommandLineTest {
                 "model check",
                 "auth",
                 "auth add",
+                "bench",
                 "completion",
                 "version"
             })
@@ -42,7 +43,9 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "run", "check-config", "detect", "model", "model info", "model check", "completion"})
+    @ValueSource(
+            strings = {"", "run", "check-config", "detect", "model", "model info", "model check", "bench", "completion"
+            })
     void everyCommandThatTakesSomethingHasExamples(String command) {
         var outcome = Commands.execute((command + " --help").strip().split(" "));
 
@@ -69,7 +72,7 @@ class CommandLineTest {
     @Test
     void aMissingCommandNamesTheOnesThatExist() {
         assertEquals(new Commands.Outcome(2, "", """
-                        edge-infer: which command? run, check-config, detect, model, rules, auth, completion, version
+                        edge-infer: which command? run, check-config, detect, model, rules, auth, bench, completion, version
                         Try: edge-infer --help
                         """), Commands.execute());
     }

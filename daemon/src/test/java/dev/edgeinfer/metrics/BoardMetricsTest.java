@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.edgeinfer.system.Board;
 import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import java.io.IOException;
@@ -16,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class BoardMetricsTest {
 
     @TempDir
-    Path sys;
+    Path root;
 
     @Test
     void temperaturesHaveTheNameOfTheirSensor() throws IOException {
@@ -57,7 +58,7 @@ class BoardMetricsTest {
     void whatABoardDoesNotHaveOrDoesNotAnswerIsLeftOut() throws IOException {
         put("class/thermal/thermal_zone0/temp", "\n");
         put("class/thermal/thermal_zone1/temp", "warm\n");
-        Files.createDirectories(sys.resolve("class/thermal/thermal_zone2/temp"));
+        Files.createDirectories(root.resolve("sys").resolve("class/thermal/thermal_zone2/temp"));
         put("devices/platform/soc/soc:firmware/get_throttled", "none\n");
         put("class/hwmon/hwmon0/curr1_input", "1500\n");
 
@@ -65,8 +66,8 @@ class BoardMetricsTest {
     }
 
     private void put(String file, String text) throws IOException {
-        Files.createDirectories(sys.resolve(file).getParent());
-        Files.writeString(sys.resolve(file), text);
+        Files.createDirectories(root.resolve("sys").resolve(file).getParent());
+        Files.writeString(root.resolve("sys").resolve(file), text);
     }
 
     private void assertHas(String line) {
@@ -75,7 +76,7 @@ class BoardMetricsTest {
 
     private String text() {
         return PrometheusTextFormatWriter.create()
-                .toDebugString(new MetricSnapshots(new BoardMetrics(sys).snapshots()));
+                .toDebugString(new MetricSnapshots(new BoardMetrics(new Board(root)).snapshots()));
     }
 
     @Test

@@ -1,12 +1,10 @@
 package dev.edgeinfer.http.state;
 
 import dev.edgeinfer.model.NativeRuntime;
+import dev.edgeinfer.system.Board;
 import dev.edgeinfer.system.BuildInfo;
 import dev.edgeinfer.system.Machine;
 import io.helidon.common.Version;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.bytedeco.ffmpeg.global.avutil;
@@ -46,7 +44,7 @@ public record InfoDocument(
                         Version.VERSION,
                         text(opencv_core.getVersionString()),
                         text(avutil.av_version_info())),
-                board(Path.of("/")),
+                new Board(Path.of("/")).model().orElse(null),
                 machine.architecture(),
                 machine.processors(),
                 runtime.backends(),
@@ -57,23 +55,5 @@ public record InfoDocument(
     /** Some libraries hand out the zero at the end of a text as well. */
     private static String text(BytePointer bytes) {
         return bytes.getString().replace("\0", "");
-    }
-
-    /** @param root of the file system */
-    static String board(Path root) {
-        for (String file : List.of("proc/device-tree/model", "sys/class/dmi/id/product_name")) {
-            try {
-                // The device tree ends its texts with a zero.
-                String text = Files.readString(root.resolve(file), StandardCharsets.UTF_8)
-                        .replace("\0", "")
-                        .strip();
-                if (!text.isEmpty()) {
-                    return text;
-                }
-            } catch (IOException e) {
-                continue;
-            }
-        }
-        return null;
     }
 }

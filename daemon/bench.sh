@@ -1,10 +1,12 @@
 #!/usr/bin/env bash
 # What `make bench` runs: ratios measured in one run with the default model, and memory. Needs target/dist (`make dist`).
-#   daemon/bench.sh [FRAMES]     FRAMES: over how many the growth of memory is watched, 20000 by default
+#   daemon/bench.sh [FRAMES]             FRAMES: over how many the growth of memory is watched, 20000 by default
+#   daemon/bench.sh --check | --record   only the kernels (kernels.sh): against what is recorded of them, or to record them
 # Prints as it goes and keeps all of it in target/bench/bench.txt.
 set -euo pipefail
 
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
+[[ ${1:-} != --* ]] || exec daemon/kernels.sh "$@"
 frames=${1:-20000}
 java=${JAVA_HOME:-$(deploy/setup/find-jdk.sh)}/bin
 export JAVA_HOME=${java%/bin}
@@ -17,12 +19,13 @@ mkdir -p "$out"
 find daemon/src/bench/java -name '*.java' -print0 | xargs -0 "$java/javac" -nowarn -cp "$app/lib/*" -d "$out/classes"
 
 # As the launcher sets it for the daemon.
-export MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072
+export MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072 OPENBLAS_NUM_THREADS=1
 
 bench() {
   local name=$1
   shift
   "$java/java" -Xmx96m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
+    -Djava.library.path="$app/lib/native" -Dorg.bytedeco.javacpp.pathsfirst=true -Dorg.bytedeco.javacpp.cachelibraries=false \
     -Dexecutorch.native.dir="$app/lib/native" -Dorg.sqlite.lib.path="$app/lib/native" \
     -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Dorg.bytedeco.javacpp.maxbytes=0 \
     -Dedge-infer.log.level=warn \
@@ -32,6 +35,10 @@ bench() {
 {
   echo "== BoundMethod.run() against a plain C++ loop"
   native/bench.sh "$model/model.pte" 1
+  echo "== kernels in millionths of an inference of the C++ loop"
+  daemon/kernels.sh --quick
+  echo "== from the start of the process to the first detection"
+  bench bench.StartBench "$app" daemon/src/test/resources/images/astronaut.jpg
   echo "== preprocess, decode and NMS, 640×480"
   bench bench.PrePostBench "$model" daemon/src/test/resources/images/astronaut.jpg
   echo "== decoding less"

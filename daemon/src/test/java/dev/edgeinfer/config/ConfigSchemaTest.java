@@ -49,7 +49,11 @@ class ConfigSchemaTest {
 
     /** What the readers say of a value that is none of those the schema allows. */
     private static final Set<String> OUTSIDE = Set.of(
-            "is out of range", "is not a choice here", "is not a quarter turn", "is not true or false", "is not a number",
+            "is out of range",
+            "is not a choice here",
+            "is not a quarter turn",
+            "is not true or false",
+            "is not a number",
             "is not an integer");
 
     /** Every key that has a range, words or a default, with some good value. */
@@ -113,9 +117,7 @@ class ConfigSchemaTest {
         Map<String, Set<String>> keys = new TreeMap<>();
         Object everything = sample(SCHEMA, "", keys);
         assertTrue(keys.size() > 30, keys::toString);
-        String text = YamlText.of("f", "cameras: {}\n")
-                .with(asMap(everything))
-                .text();
+        String text = YamlText.of("f", "cameras: {}\n").with(asMap(everything)).text();
 
         Map<String, Problem> unknown = new TreeMap<>();
         problems(text).stream()
@@ -183,12 +185,7 @@ class ConfigSchemaTest {
                         (without.isPresent() ? tried : others).add(String.join(".", path));
                     });
         });
-        assertEquals(
-                List.of(
-                        "http.insecure",
-                        "webhooks.shop.snapshot"),
-                others,
-                "what cannot be left out here");
+        assertEquals(List.of("http.insecure", "webhooks.shop.snapshot"), others, "what cannot be left out here");
         assertTrue(tried.size() > 60, () -> tried.size() + " tried: " + tried);
     }
 
@@ -244,7 +241,8 @@ class ConfigSchemaTest {
     }
 
     static Stream<Path> examples() throws IOException {
-        return Stream.of("../deploy/deb/edge-infer.yaml", "demo/edge-infer.yaml").map(Path::of);
+        return Stream.of("../deploy/deb/edge-infer.yaml", "demo/edge-infer.yaml")
+                .map(Path::of);
     }
 
     @ParameterizedTest
@@ -259,8 +257,10 @@ class ConfigSchemaTest {
         int tried = 0;
         Set<String> known = new TreeSet<>();
         SCHEMA.get("properties").fieldNames().forEachRemaining(known::add);
-        for (String readme : List.of("README.md", "../README.md", "../deploy/README.md", "../deploy/broker/README.md")) {
-            Matcher block = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of(readme)));
+        for (String readme :
+                List.of("README.md", "../README.md", "../deploy/README.md", "../deploy/broker/README.md")) {
+            Matcher block =
+                    Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of(readme)));
             while (block.find()) {
                 String text = block.group(1);
                 if (!known.containsAll(YamlText.of(readme, text).values().keySet())) {

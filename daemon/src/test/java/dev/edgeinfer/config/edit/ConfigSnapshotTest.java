@@ -51,7 +51,8 @@ class ConfigSnapshotTest {
     void whatIsShownAndComesBackIsTheSameByteByByte() {
         String shown = editor.read().text();
 
-        for (String secret : List.of("hunter2", "old-one", "quoted, secret", "secret-path", "x, y", "plain words", "12345")) {
+        for (String secret :
+                List.of("hunter2", "old-one", "quoted, secret", "secret-path", "x, y", "plain words", "12345")) {
             assertFalse(shown.contains(secret), shown);
             assertFalse(editor.read().values().toString().contains(secret));
         }
@@ -70,10 +71,12 @@ class ConfigSnapshotTest {
         assertEquals(
                 "has *** where there was no secret before",
                 moved.problems().getFirst().rule());
-        assertEquals(List.of(), candidate(shown.replace("front:", "porch:")
-                        .replace("rtsp://anna:***@cam/1", "rtsp://cam/1")
-                        .replace("    password: \"***\"\n", ""))
-                .problems());
+        assertEquals(
+                List.of(),
+                candidate(shown.replace("front:", "porch:")
+                                .replace("rtsp://anna:***@cam/1", "rtsp://cam/1")
+                                .replace("    password: \"***\"\n", ""))
+                        .problems());
     }
 
     @Test
@@ -87,7 +90,9 @@ class ConfigSnapshotTest {
     @Test
     void commandsStayAndMoveButNoneComes() {
         assertEquals(List.of(), candidate(TEXT.replace("back:", "rear:")).problems());
-        assertEquals(List.of(), candidate(TEXT.replace("format=mjpeg", "format=h264")).problems());
+        assertEquals(
+                List.of(),
+                candidate(TEXT.replace("format=mjpeg", "format=h264")).problems());
         for (String text : List.of(
                 TEXT.replace("rpicam-vid", "rpicam-still"),
                 TEXT.replace("-o -#", "-o -; reboot#"),
@@ -105,8 +110,7 @@ class ConfigSnapshotTest {
     @Test
     void aCommandThatADropInHidesIsRefusedToo() throws IOException {
         dropIn("10.yaml", "cameras: { front: { source: \"test://pattern\" } }\n");
-        List<Problem> problems = candidate(
-                        TEXT.replace("rtsp://anna:hunter2@cam/1", "exec:reboot#format=mjpeg"))
+        List<Problem> problems = candidate(TEXT.replace("rtsp://anna:hunter2@cam/1", "exec:reboot#format=mjpeg"))
                 .problems();
         assertEquals("cameras.front.source", problems.getFirst().path());
     }
@@ -123,10 +127,11 @@ class ConfigSnapshotTest {
     @Test
     void aReferenceCannotHideACommand() throws IOException {
         Path secret = Files.writeString(folder.resolve("word"), "exec:reboot#format=mjpeg\n");
-        List<Problem> problems = candidate(
-                        TEXT.replace("rtsp://anna:hunter2@cam/1", "${file:" + secret + "}"))
+        List<Problem> problems = candidate(TEXT.replace("rtsp://anna:hunter2@cam/1", "${file:" + secret + "}"))
                 .problems();
-        assertEquals("is a command that the files on the board do not have", problems.getFirst().rule());
+        assertEquals(
+                "is a command that the files on the board do not have",
+                problems.getFirst().rule());
     }
 
     @Test
@@ -135,8 +140,10 @@ class ConfigSnapshotTest {
         Path link = Files.createSymbolicLink(folder.resolve("link"), Path.of("/etc/hostname"));
         assertTrue(candidate(withPassword("${file:" + inside + "}")).isReadable());
         assertEquals(List.of(), candidate(withPassword("${credential:p}")).problems());
-        assertEquals(List.of(), candidate(withPassword("$${file:/etc/hostname}")).problems());
-        for (String file : List.of("/etc/hostname", link.toString(), folder + "/../../etc/hostname", "/proc/self/environ", "p", "\\0")) {
+        assertEquals(
+                List.of(), candidate(withPassword("$${file:/etc/hostname}")).problems());
+        for (String file : List.of(
+                "/etc/hostname", link.toString(), folder + "/../../etc/hostname", "/proc/self/environ", "p", "\\0")) {
             ConfigCandidate candidate = candidate(withPassword("${file:" + file + "}"));
             assertFalse(candidate.isReadable(), file);
             assertEquals(1, candidate.problems().size(), file);
@@ -147,8 +154,9 @@ class ConfigSnapshotTest {
 
     @Test
     void valuesAreWrittenIntoTheTextAndLeaveTheRest() {
-        ConfigCandidate candidate = editor.read().with(new ConfigWish.Values(values ->
-                MergePatch.applied(values, Map.of("cameras", Map.of("front", Map.of("user", "otto"))))));
+        ConfigCandidate candidate = editor.read()
+                .with(new ConfigWish.Values(values ->
+                        MergePatch.applied(values, Map.of("cameras", Map.of("front", Map.of("user", "otto"))))));
 
         assertEquals(
                 TEXT.replace("'quoted, secret'\n", "'quoted, secret'\n    user: otto\n"),
@@ -160,7 +168,8 @@ class ConfigSnapshotTest {
     void whatADropInSaysIsNotChangedHere() throws IOException {
         dropIn("10.yaml", "cameras: { front: { target-fps: 3 }, yard: { source: \"test://pattern\" } }\n");
         var front = patch("front", Map.of("target-fps", new java.math.BigDecimal(4)));
-        SetInDropInException refused = assertThrows(SetInDropInException.class, () -> editor.read().with(front));
+        SetInDropInException refused =
+                assertThrows(SetInDropInException.class, () -> editor.read().with(front));
         assertEquals("cameras.front.target-fps", refused.path());
         assertEquals(folder.resolve("edge-infer.d/10.yaml").toString(), refused.file());
 
@@ -170,7 +179,8 @@ class ConfigSnapshotTest {
                 .contains("format=mjpeg\"\n  yard:\n    user: otto\nwebhooks:"));
         assertEquals(
                 Map.of(
-                        "cameras.front.target-fps", folder.resolve("edge-infer.d/10.yaml").toString(),
+                        "cameras.front.target-fps",
+                                folder.resolve("edge-infer.d/10.yaml").toString(),
                         "cameras.yard", folder.resolve("edge-infer.d/10.yaml").toString()),
                 editor.read().origins());
     }
@@ -192,8 +202,7 @@ class ConfigSnapshotTest {
     @Test
     void whatAnAliasRepeatsHasToBeSentAsText() throws IOException {
         Files.writeString(main(), "cameras:\n  a: &a { source: \"test://pattern\" }\n  b: *a\n");
-        assertThrows(
-                NotEditableException.class, () -> editor.read().with(patch("a", Map.of("user", "otto"))));
+        assertThrows(NotEditableException.class, () -> editor.read().with(patch("a", Map.of("user", "otto"))));
     }
 
     private ConfigWish patch(String camera, Map<String, Object> change) {
@@ -219,7 +228,8 @@ class ConfigSnapshotTest {
     }
 
     private void dropIn(String name, String text) throws IOException {
-        Files.writeString(Files.createDirectories(folder.resolve("edge-infer.d")).resolve(name), text);
+        Files.writeString(
+                Files.createDirectories(folder.resolve("edge-infer.d")).resolve(name), text);
     }
 
     private Path main() {

@@ -47,7 +47,9 @@ class ConfigWriterTest {
         assertEquals("newer", Files.readString(file));
         assertEquals("new", Files.readString(folder.resolve("c.yaml.bak")));
         assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
-        assertEquals("rw-r-----", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("c.yaml.bak"))));
+        assertEquals(
+                "rw-r-----",
+                PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("c.yaml.bak"))));
         assertEquals(Set.of("c.yaml", "c.yaml.bak"), names(folder));
     }
 

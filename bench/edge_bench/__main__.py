@@ -55,6 +55,10 @@ def main() -> int:
     pictures = tuple(_ROOT / "daemon/src/test/resources/images" / name for name in report.PICTURES)
     course = Course(arguments.clip.resolve(), pictures)
     efforts = _CHECK if arguments.check else _QUICK if arguments.quick else _FULL
+    efforts = {threads: effort for threads, effort in efforts.items() if threads in arguments.threads}
+    if not efforts:
+        progress.tell("--quick and --check know one thread only")
+        return 2
     load = os.getloadavg()[1]
     progress = Progress(len(chosen) * sum(effort.turns for effort in efforts.values()))
     results = []
@@ -96,6 +100,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--resume", action="store_true", help="keep the networks that an interrupted run has finished")
     parser.add_argument("--prepare-only", action="store_true", help="make the networks, race nobody")
     parser.add_argument("--strict", action="store_true", help="a missed target makes the exit code 1 too")
+    parser.add_argument("--threads", nargs="+", type=int, choices=[1, 2], default=[1, 2])
     names = [network.name for network in networks.NETWORKS]
     parser.add_argument("--networks", nargs="+", choices=names, default=names)
     return parser.parse_args()

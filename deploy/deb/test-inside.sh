@@ -119,7 +119,7 @@ check "the service starts at boot" test -L /etc/systemd/system/multi-user.target
 check "its user is in the groups of cameras and lines" in_groups video gpio
 check "the service may put another configuration in its place" "${as_service[@]}" test -w /etc/edge-infer
 check "the service may not change what is laid over it" no "${as_service[@]}" test -w /etc/edge-infer/edge-infer.d
-check "editors find the schema that the configuration names" test -s "$(sed -n 's/.*\$schema=//p' $config)"
+check "editors find the schema that the configuration names" test -s "$(sed -n 's/^# yaml-language-server: .*=//p' $config)"
 check "bash completes its commands" completes
 for document in man/man1/edge-infer.1.gz doc/edge-infer/changelog.gz doc/edge-infer/changelog.Debian.gz; do
   check "$document" gzip -t /usr/share/$document

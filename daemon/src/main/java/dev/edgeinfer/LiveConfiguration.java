@@ -36,6 +36,9 @@ final class LiveConfiguration implements Configuration {
     /** An answer takes milliseconds; a client that does not take it must not keep the API from its restart. */
     private static final Duration ANSWER_PATIENCE = Duration.ofSeconds(2);
 
+    /** As long as a reload may take before the watchdog gives the process up. */
+    private static final Duration TURN_PATIENCE = Duration.ofMinutes(1);
+
     private final ConfigEditor editor;
     private final Setups setups;
     private final Supplier<Setup> atWork;
@@ -75,7 +78,9 @@ final class LiveConfiguration implements Configuration {
 
     @Override
     public Change apply(Predicate<String> isExpected, ConfigWish wish) throws InterruptedException {
-        turn.acquire();
+        if (!turn.tryAcquire(TURN_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new NotAppliedException("Another change is still being put to work; try again later", null);
+        }
         boolean handedOver = false;
         try {
             ConfigSnapshot before = editor.read();

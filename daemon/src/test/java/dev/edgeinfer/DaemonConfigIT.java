@@ -156,6 +156,17 @@ class DaemonConfigIT extends DaemonOverHttp {
     }
 
     @Test
+    void theSchemaIsForEditors() throws Exception {
+        HttpResponse<String> answer = get("/config/schema.json", "*/*");
+        assertEquals(
+                "application/schema+json",
+                answer.headers().firstValue("Content-Type").orElseThrow());
+        assertEquals(
+                "https://json-schema.org/draft/2020-12/schema",
+                json.readTree(answer.body()).get("$schema").asText());
+    }
+
+    @Test
     void aPatchTakesAwayAndAdds() throws Exception {
         HttpResponse<String> answer = send(
                 "PATCH",

@@ -55,7 +55,7 @@ final class JpegReceiver implements PacketReceiver {
         if (av_new_packet(packet, splitter.length()) < 0) {
             throw new OutOfMemoryError("a JPEG of " + splitter.length() + " bytes");
         }
-        packet.data().put(splitter.bytes(), 0, splitter.length());
+        packet.data().capacity(splitter.length()).asByteBuffer().put(0, splitter.bytes(), 0, splitter.length());
         packet.flags(packet.flags() | AV_PKT_FLAG_KEY);
         return coding;
     }

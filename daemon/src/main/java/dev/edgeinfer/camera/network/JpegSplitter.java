@@ -7,7 +7,6 @@ import dev.edgeinfer.camera.image.ImageHeader;
 import dev.edgeinfer.camera.image.JpegHeader;
 import dev.edgeinfer.config.SourceConfig.Size;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -17,7 +16,8 @@ import java.util.Optional;
  * whatever a server writes between its pictures, boundaries and lengths included, need not be right, and one that is cut
  * off is noticed when the next begins.
  *
- * <p>Memory is bounded by the largest JPEG allowed, whatever the bytes are. Not thread-safe.
+ * <p>Memory is bounded by the largest JPEG allowed, whatever the bytes are, and it is not the heap: a few cameras with large
+ * pictures would fill that, and the process would end. Not thread-safe.
  */
 final class JpegSplitter {
 
@@ -49,7 +49,7 @@ final class JpegSplitter {
     private final String name;
     private final long maxPixels;
     private State state = State.OUTSIDE;
-    private byte[] jpeg = new byte[LEAST];
+    private ByteBuffer jpeg = ByteBuffer.allocateDirect(LEAST);
     private int length;
 
     /** That this picture may have: of the largest that is allowed until its header tells its own size. */
@@ -91,8 +91,8 @@ final class JpegSplitter {
         return false;
     }
 
-    /** Holds the JPEG from index 0 on; overwritten by the next call. */
-    byte[] bytes() {
+    /** Holds the JPEG from index 0 on, not from its position; overwritten by the next call. */
+    ByteBuffer bytes() {
         return jpeg;
     }
 
@@ -208,7 +208,7 @@ final class JpegSplitter {
 
     private void requireSize() {
         hasSize = true;
-        Optional<Size> size = ImageHeader.size(ByteBuffer.wrap(jpeg, 0, length));
+        Optional<Size> size = ImageHeader.size(jpeg.duplicate().limit(length));
         if (size.isPresent() && size.get().pixels() > maxPixels) {
             Size refused = size.get();
             giveUp(0);
@@ -231,15 +231,16 @@ final class JpegSplitter {
         int from = length;
         int count = Math.min(bytes.remaining(), Math.max(1, mostBytes - length));
         ensure(from + count);
-        bytes.mark().get(jpeg, from, count);
+        jpeg.put(from, bytes, bytes.position(), count);
         for (int i = from; i < from + count; i++) {
-            if (jpeg[i] == (byte) 0xff) {
+            if (jpeg.get(i) == (byte) 0xff) {
                 length = i + 1;
-                bytes.reset().position(bytes.position() + length - from);
+                bytes.position(bytes.position() + length - from);
                 state = State.PIXELS_MARKER;
                 return;
             }
         }
+        bytes.position(bytes.position() + count);
         length = from + count;
         ensure(length + 1);
     }
@@ -277,7 +278,7 @@ final class JpegSplitter {
 
     private void append(int b) {
         ensure(length + 1);
-        jpeg[length++] = (byte) b;
+        jpeg.put(length++, (byte) b);
     }
 
     private void ensure(int wanted) {
@@ -285,8 +286,9 @@ final class JpegSplitter {
             throw new SourceException("\"%s\" sends a JPEG that does not end after %d bytes; is it the MJPEG stream?"
                     .formatted(name, mostBytes));
         }
-        if (wanted > jpeg.length) {
-            jpeg = Arrays.copyOf(jpeg, (int) Math.min(mostBytes, Math.max(wanted, 2L * jpeg.length)));
+        if (wanted > jpeg.capacity()) {
+            jpeg = ByteBuffer.allocateDirect((int) Math.min(mostBytes, Math.max(wanted, 2L * jpeg.capacity())))
+                    .put(0, jpeg, 0, length);
         }
     }
 }

@@ -47,7 +47,10 @@ export function milliseconds(value) {
   if (value >= 10_000) {
     return duration(value);
   }
-  return value >= 1000 ? `${(value / 1000).toFixed(1)} s` : `${Math.round(value)} ms`;
+  if (value >= 1000) {
+    return `${(value / 1000).toFixed(1)} s`;
+  }
+  return `${value < 10 ? value.toFixed(1) : Math.round(value)} ms`;
 }
 
 export function percent(share) {

@@ -71,7 +71,7 @@ function modelItem({ name }, shown) {
       typeof model.labels === 'number' && `${model.labels} labels`,
       model.bytes && bytes(model.bytes),
       model.threads && `${model.threads} thread${model.threads === 1 ? '' : 's'}`,
-      model.latency && `${milliseconds(model.latency.p50Ms)} a picture`,
+      model.latency && `${milliseconds(model.latency.p50Ms)} an inference`,
     ].filter(Boolean).join(' · '));
     setText(accuracy, accuracyOf(model.accuracy ?? {}));
     accuracy.hidden = accuracy.textContent === '';
@@ -83,9 +83,14 @@ function modelItem({ name }, shown) {
   return item;
 }
 
-/** `ap 0.330 · ap50 0.485 · COCO val2017`. */
+/** How it was measured, which is for those who read the manifest. */
+const SETTINGS = ['min-score', 'iou', 'multi-label'];
+
+/** `AP 0.330 · AP50 0.485 on COCO val2017`. */
 function accuracyOf(accuracy) {
-  return Object.entries(accuracy)
-    .map(([key, value]) => (typeof value === 'number' ? `${key.toUpperCase()} ${value.toFixed(3)}` : String(value)))
+  const figures = Object.entries(accuracy)
+    .filter(([key, value]) => typeof value === 'number' && !SETTINGS.includes(key))
+    .map(([key, value]) => `${key.toUpperCase()} ${value.toFixed(3)}`)
     .join(' · ');
+  return figures && typeof accuracy.data === 'string' ? `${figures} on ${accuracy.data}` : figures;
 }

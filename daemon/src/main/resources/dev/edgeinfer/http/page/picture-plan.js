@@ -27,12 +27,13 @@ const HEIGHTS = [180, 270, 360, 480, 720, 1080];
 export class PicturePlan {
   #views = [];
   #running = new Map();
+  #isLost = false;
   #signal;
 
   constructor(signal) {
     this.#signal = signal;
     document.addEventListener('visibilitychange', () => this.update(), { signal });
-    live.addEventListener('connection', (event) => event.detail === 'open' && this.#again(), { signal });
+    live.addEventListener('connection', (event) => this.#connectionChanged(event.detail), { signal });
     signal.addEventListener('abort', () => this.#stopAll());
   }
 
@@ -90,10 +91,13 @@ export class PicturePlan {
     }
   }
 
-  /** The board is back: nobody waits for the end of a pause. */
-  #again() {
-    this.#stopAll();
-    this.update();
+  /** When the board is back nobody waits for the end of a pause. */
+  #connectionChanged(connection) {
+    if (connection === 'open' && this.#isLost) {
+      this.#stopAll();
+      this.update();
+    }
+    this.#isLost = connection === 'lost';
   }
 
   #stopAll() {

@@ -27,11 +27,23 @@ class DaemonAccessIT extends DaemonOverHttp {
     private static final Map<Role, String> TOKENS = new EnumMap<>(Map.of(
             Role.VIEW, TokenHash.newToken(), Role.OPERATE, TokenHash.newToken(), Role.ADMIN, TokenHash.newToken()));
 
-    private static final Set<String> OPEN = Set.of("GET /health", "GET /session", "POST /login", "POST /logout");
+    private static final Set<String> OPEN =
+            Set.of("GET /", "GET /page/style.css", "GET /health", "GET /session", "POST /login", "POST /logout");
 
     /** Names of what there is, in the places of parameters. */
     private static final Map<String, String> NAMES = Map.of(
-            "{camera}", "porch", "{+line}", "GPIO17", "{rule}", "always", "{model}", "nanodet-g", "{version}", "int8");
+            "{camera}",
+            "porch",
+            "{+line}",
+            "GPIO17",
+            "{rule}",
+            "always",
+            "{file}",
+            "style.css",
+            "{model}",
+            "nanodet-g",
+            "{version}",
+            "int8");
 
     /** What is done for real; a request without its body is a mistake of the client. */
     private static final Map<String, byte[]> BODIES = Map.of(

@@ -110,9 +110,10 @@ class DaemonTlsIT extends DaemonOverHttp {
         try (var log = new CapturedLog()) {
             for (String sent : List.of(
                     "GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n",
-                    "\u0016\u0003\u0001\u0000\u0010no client hello!")) {
+                    "\u0016\u0003\u0001\u0000\u0010no client hello!",
+                    "\u0016\u0003\u0001\u0040\u0000a begin")) {
                 try (var socket = new Socket(InetAddress.getLoopbackAddress(), url.getPort())) {
-                    socket.setSoTimeout(20_000);
+                    socket.setSoTimeout(60_000);
                     socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
                     assertFalse(toEnd(socket).contains("HTTP/1.1 200"));
                 }

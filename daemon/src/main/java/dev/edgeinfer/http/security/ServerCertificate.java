@@ -40,6 +40,8 @@ public final class ServerCertificate implements AutoCloseable {
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("certificate").daemon().factory());
 
+    private final HandshakeLimit handshakes = new HandshakeLimit(System::nanoTime);
+
     private volatile Pair pair;
     private List<FileTime> seen;
     private Consumer<Tls> user = tls -> {};
@@ -74,10 +76,11 @@ public final class ServerCertificate implements AutoCloseable {
     }
 
     public Tls tls() {
-        return Tls.builder()
-                .privateKey(pair.key)
-                .privateKeyCertChain(pair.chain)
-                .build();
+        return keys().manager(handshakes).build();
+    }
+
+    private io.helidon.common.tls.TlsConfig.Builder keys() {
+        return Tls.builder().privateKey(pair.key).privateKeyCertChain(pair.chain);
     }
 
     /** Tells a user of {@link #tls} when there is another, from a thread of its own. */
@@ -96,7 +99,7 @@ public final class ServerCertificate implements AutoCloseable {
         }
         try {
             pair = read(files.orElseThrow());
-            user.accept(tls());
+            user.accept(keys().build());
             report();
         } catch (HttpStartException e) {
             // Who renews a certificate replaces two files one after the other.
@@ -189,6 +192,7 @@ public final class ServerCertificate implements AutoCloseable {
     @Override
     public void close() {
         watch.shutdownNow();
+        handshakes.close();
     }
 
     /** Trusts one certificate. */

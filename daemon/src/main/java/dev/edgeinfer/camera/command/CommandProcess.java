@@ -2,6 +2,7 @@ package dev.edgeinfer.camera.command;
 
 import dev.edgeinfer.camera.SourceException;
 import dev.edgeinfer.config.SourceConfig;
+import dev.edgeinfer.system.ProcessGroup;
 import java.io.File;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,8 +1,7 @@
-package dev.edgeinfer.camera.command;
+package dev.edgeinfer.system;
 
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 
-import dev.edgeinfer.system.CLibrary;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.invoke.MethodHandle;
 import java.time.Duration;
@@ -12,7 +11,7 @@ import java.time.Duration;
  *
  * @param leader process number of the first, which is that of the group
  */
-record ProcessGroup(int leader) {
+public record ProcessGroup(int leader) {
 
     /** {@code int kill(pid_t pid, int sig)}; a negative number names a group. */
     private static final MethodHandle KILL = CLibrary.bind("kill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
@@ -31,7 +30,7 @@ record ProcessGroup(int leader) {
      * Asks all of them to end, and kills those that have not after {@code grace}. Not to be hurried by an interrupt, which
      * is kept: a camera's program that is killed may leave the camera unusable for the next.
      */
-    void end(Duration grace) {
+    public void end(Duration grace) {
         boolean interrupted = Thread.interrupted();
         long until = System.nanoTime() + grace.toNanos();
         boolean alive = signal(SIGTERM);
@@ -51,7 +50,8 @@ record ProcessGroup(int leader) {
         }
     }
 
-    boolean isAlive() {
+    /** Whether one of them lives. */
+    public boolean isAlive() {
         return signal(0);
     }
 

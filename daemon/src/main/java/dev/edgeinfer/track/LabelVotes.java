@@ -31,7 +31,9 @@ final class LabelVotes {
 
     private int indexOf(Detection detection) {
         for (int i = 0; i < count; i++) {
-            if (labelIds[i] == detection.labelId()) {
+            // Another model may number the same label otherwise.
+            if (labels[i].equals(detection.label())) {
+                labelIds[i] = detection.labelId();
                 return i;
             }
         }

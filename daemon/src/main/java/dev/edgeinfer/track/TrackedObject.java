@@ -79,8 +79,8 @@ final class TrackedObject {
         return id;
     }
 
-    int labelId() {
-        return votes.labelId();
+    String label() {
+        return votes.label();
     }
 
     /** Where it is in the frame: as expected, and once it was seen as corrected by that. */

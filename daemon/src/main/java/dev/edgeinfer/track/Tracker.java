@@ -204,7 +204,7 @@ public final class Tracker {
             TrackedObject object = candidates.get(row);
             for (int column = 0; column < columnCount; column++) {
                 double overlap = object.expected().iou(boxes[columns[column]]);
-                if (overlap > 0 && detections.get(columns[column]).labelId() != object.labelId()) {
+                if (overlap > 0 && !detections.get(columns[column]).label().equals(object.label())) {
                     overlap = overlap < OTHER_LABEL_MIN_IOU ? 0 : OTHER_LABEL_FACTOR * overlap;
                 }
                 weights[row * columnCount + column] = Math.max(0, overlap - minIou);

@@ -1,6 +1,7 @@
 package dev.edgeinfer.model;
 
 import java.util.List;
+import org.pytorch.executorch.BackendOptionsMap;
 import org.pytorch.executorch.BoundMethod;
 import org.pytorch.executorch.ExecutorchRuntimeException;
 import org.pytorch.executorch.MethodMetadata;
@@ -13,6 +14,10 @@ public final class ModelLoader {
 
     /** The first run touches memory for the first time, the second shows that nothing is left to do. */
     private static final int WARM_UP_RUNS = 2;
+
+    /** In the one of the process, which is the default, models wait for each other: one at work for one that is loaded. */
+    private static final BackendOptionsMap OWN_WORKSPACE =
+            new BackendOptionsMap().setInt("XnnpackBackend", "workspace_sharing_mode", 1);
 
     private ModelLoader() {}
 
@@ -40,7 +45,7 @@ public final class ModelLoader {
 
     private static Module module(ModelBundle bundle, int threads) {
         try {
-            return Module.load(bundle.manifest().program().toString(), Module.LOAD_MODE_FILE, threads);
+            return Module.load(bundle.manifest().program().toString(), OWN_WORKSPACE, Module.LOAD_MODE_FILE, threads);
         } catch (ExecutorchRuntimeException | IllegalArgumentException e) {
             throw failed(bundle, e);
         }

@@ -12,6 +12,7 @@ import dev.edgeinfer.http.state.DetectionsDocument;
 import dev.edgeinfer.http.state.GpioDocument;
 import dev.edgeinfer.http.state.HealthDocument;
 import dev.edgeinfer.http.state.InfoDocument;
+import dev.edgeinfer.http.state.ModelsDocument;
 import dev.edgeinfer.http.state.RulesDocument;
 import dev.edgeinfer.http.state.TracksDocument;
 import dev.edgeinfer.store.Store;
@@ -121,6 +122,11 @@ final class CurrentSources implements ApiSources {
     @Override
     public List<MetricSnapshot> metrics() {
         return current.metrics();
+    }
+
+    @Override
+    public ModelsDocument models() {
+        return current.models();
     }
 
     @Override

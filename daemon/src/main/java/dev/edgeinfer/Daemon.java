@@ -6,7 +6,6 @@ import dev.edgeinfer.camera.source.FrameSources;
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.config.edit.ConfigEditor;
-import dev.edgeinfer.detect.Detector;
 import dev.edgeinfer.event.Armed;
 import dev.edgeinfer.event.ArmedFile;
 import dev.edgeinfer.event.Event.EndReason;
@@ -16,7 +15,8 @@ import dev.edgeinfer.event.TimeOrderedIds;
 import dev.edgeinfer.http.ApiListener;
 import dev.edgeinfer.http.feed.LiveFeed;
 import dev.edgeinfer.http.source.Surroundings;
-import dev.edgeinfer.http.state.HealthDocument;
+import dev.edgeinfer.repository.Choice;
+import dev.edgeinfer.repository.Models;
 import dev.edgeinfer.store.Store;
 import dev.edgeinfer.system.Replaceable;
 import dev.edgeinfer.system.ServiceReport;
@@ -65,7 +65,7 @@ public final class Daemon implements AutoCloseable {
     /** Outlives what is at work: a thread that hangs in a native call is not freed by a reload. */
     private final AbandonedThreads abandoned = new AbandonedThreads();
 
-    private final Replaceable<Detector> detector = new Replaceable<>(Detector::close);
+    private final Replaceable<Models> models = new Replaceable<>(Models::close);
     private final Replaceable<ApiListener> api = new Replaceable<>(ApiListener::close);
     private final Replaceable<Workload> workload = new Replaceable<>(Workload::close);
     private final Optional<StorageProbe> storage;
@@ -121,7 +121,7 @@ public final class Daemon implements AutoCloseable {
         storage.ifPresent(probe -> parts.add("the storage probe", REPORT_PATIENCE, probe));
         parts.add("the store", STORE_PATIENCE, store);
         armedFile.ifPresent(file -> parts.add("the state of arming", ARMED_FILE_PATIENCE, file));
-        parts.add("the model", MODEL_PATIENCE, detector);
+        parts.add("the models", MODEL_PATIENCE, models);
         parts.add("the API", API_PATIENCE, api);
         // Before all that can hang: it leaves the lines in their shutdown states.
         parts.add("the workload", Workload.CLOSE_WITHIN, workload);
@@ -156,12 +156,20 @@ public final class Daemon implements AutoCloseable {
         storage.ifPresent(StorageProbe::start);
         store.make(() -> Store.open(host.stateDirectory(), setup.config().store()));
         Workload held = workload.make(() -> new Workload(setup.config(), keeping(), feed));
-        ApiListener server = putToWork(setup, held, detector.make(() -> setup.loadModel(libraries::await)));
+        Models known = models.make(() -> new Models(
+                setup.models(),
+                host.stateDirectory(),
+                new ModelStage(transitions, this::camerasAtWork),
+                libraries::await,
+                feed::stateChanged));
+        Choice model = known.choose(setup.wanted());
+        known.adopt(model);
+        ApiListener server = putToWork(setup, held, model);
         server.awaitAnswer(FIRST_ANSWER_PATIENCE);
         log.info(
                 "{} is up; model {}, inference threads: {}",
                 server.url(),
-                setup.bundle().manifest().name(),
+                known.status().active(),
                 setup.config().model().threads());
         report.start();
         return server.url();
@@ -232,18 +240,17 @@ public final class Daemon implements AutoCloseable {
             keepWork(before, next);
             return;
         }
-        Detector old = detector.get().orElseThrow();
-        Detector loaded = next.loadModel();
+        Models known = models.get().orElseThrow();
+        Choice model = known.choose(next.wanted());
         try {
             stop(Workload.CLOSE_WITHIN, workload.get().orElseThrow());
-            putToWork(next, workload.make(() -> new Workload(next.config(), keeping(), feed)), loaded);
-            detector.make(() -> loaded);
-            stop(MODEL_PATIENCE, old);
+            putToWork(next, workload.make(() -> new Workload(next.config(), keeping(), feed)), model);
+            known.adopt(model);
         } catch (RuntimeException | Error e) {
             if (!parts.isClosed()) {
-                restore(before, old);
+                restore(before, known.current());
             }
-            stop(MODEL_PATIENCE, loaded);
+            stop(MODEL_PATIENCE, model::discard);
             throw e;
         }
     }
@@ -259,7 +266,7 @@ public final class Daemon implements AutoCloseable {
         }
     }
 
-    private void restore(Setup before, Detector old) {
+    private void restore(Setup before, Choice old) {
         try {
             stop(Workload.CLOSE_WITHIN, workload.get().orElseThrow());
             putToWork(before, workload.make(() -> new Workload(before.config(), keeping(), feed)), old);
@@ -270,9 +277,7 @@ public final class Daemon implements AutoCloseable {
     }
 
     /** @param held the setup's, with its lines open */
-    private ApiListener putToWork(Setup setup, Workload held, Detector detector) {
-        var model =
-                HealthDocument.Model.of(setup.bundle(), setup.config().model().threads());
+    private ApiListener putToWork(Setup setup, Workload held, Choice model) {
         var surroundings = new Surroundings(
                 () -> storage.map(StorageProbe::status),
                 () -> api.get().flatMap(ApiListener::problem),
@@ -280,7 +285,7 @@ public final class Daemon implements AutoCloseable {
                 store.get().orElseThrow(),
                 feed,
                 configuration.orElseThrow());
-        sources.replace(held.assemble(model, detector, opener, abandoned, surroundings));
+        sources.replace(held.assemble(models.get().orElseThrow(), model.detector(), opener, abandoned, surroundings));
         putInPlace(setup);
         held.start();
         return api.get().orElseThrow();
@@ -300,6 +305,11 @@ public final class Daemon implements AutoCloseable {
         store.get().orElseThrow().configure(setup.config().store());
         logAsWantedBy(setup);
         atWork = Optional.of(setup);
+    }
+
+    /** Empty before the start is done, and once it stops. */
+    private Optional<Workload> camerasAtWork() {
+        return parts.isClosed() ? Optional.empty() : atWork.flatMap(_ -> workload.get());
     }
 
     private Keeping keeping() {

@@ -4,12 +4,12 @@ import dev.edgeinfer.config.Config;
 import dev.edgeinfer.config.LoadedConfig;
 import dev.edgeinfer.config.ModelConfig;
 import dev.edgeinfer.detect.Detector;
-import dev.edgeinfer.detect.DetectorOptions;
 import dev.edgeinfer.detect.ModelDetector;
 import dev.edgeinfer.model.LoadedModel;
 import dev.edgeinfer.model.ModelBundle;
 import dev.edgeinfer.model.ModelException;
 import dev.edgeinfer.model.ModelLoader;
+import dev.edgeinfer.repository.Configured;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +19,9 @@ import java.util.Map;
  *
  * @param loaded the configuration and where it comes from
  * @param bundle its model, whose program is not read yet
+ * @param models where other models are
  */
-public record Setup(LoadedConfig loaded, ModelBundle bundle) {
+public record Setup(LoadedConfig loaded, ModelBundle bundle, Path models) {
 
     private static final String THREADS = "model.threads";
 
@@ -29,6 +30,11 @@ public record Setup(LoadedConfig loaded, ModelBundle bundle) {
      */
     public Setup {
         loaded.verifyLabels(bundle.manifest().name(), bundle.manifest().labels());
+    }
+
+    /** One whose other models lie beside its own. */
+    Setup(LoadedConfig loaded, ModelBundle bundle) {
+        this(loaded, bundle, bundle.directory().resolveSibling("."));
     }
 
     /**
@@ -40,7 +46,7 @@ public record Setup(LoadedConfig loaded, ModelBundle bundle) {
      */
     public static Setup of(LoadedConfig loaded, Path models) {
         try {
-            return new Setup(loaded, ModelBundle.open(loaded.config().model().path(), models));
+            return new Setup(loaded, ModelBundle.open(loaded.config().model().path(), models), models);
         } catch (ModelException e) {
             throw loaded.refused("model.path", e.getMessage());
         }
@@ -52,18 +58,21 @@ public record Setup(LoadedConfig loaded, ModelBundle bundle) {
      * @return the caller's, to be closed
      */
     public Detector loadModel() {
-        return loadModel(() -> {});
+        LoadedModel model = ModelLoader.load(bundle, config().model().threads());
+        return new ModelDetector(model, wanted().options(model.manifest()));
     }
 
-    /** As {@link #loadModel()}. @param beforePictures called when the model is loaded, before anything touches a picture */
-    Detector loadModel(Runnable beforePictures) {
-        ModelConfig model = config().model();
-        LoadedModel loadedModel = ModelLoader.load(bundle, model.threads());
-        beforePictures.run();
-        var options = DetectorOptions.of(loadedModel.manifest());
-        options = model.minScore().map(options::withMinScore).orElse(options);
-        options = model.iou().map(options::withIou).orElse(options);
-        return new ModelDetector(loadedModel, options);
+    /** What it wants of its model, or of one that takes its place. */
+    Configured wanted() {
+        double fps = config().cameras().values().stream()
+                .flatMapToDouble(camera -> camera.targetFps().stream())
+                .sum();
+        return new Configured(
+                config().model(),
+                bundle,
+                other -> loaded.verifyLabels(
+                        other.manifest().name(), other.manifest().labels()),
+                fps);
     }
 
     /** Dotted paths of what only a new process would have in the place of another setup, which this one runs. */
@@ -77,7 +86,8 @@ public record Setup(LoadedConfig loaded, ModelBundle bundle) {
         int threads = running.config().model().threads();
         return new Setup(
                 loaded.with(config().with(new ModelConfig(model.path(), threads, model.minScore(), model.iou()))),
-                bundle);
+                bundle,
+                models);
     }
 
     /**

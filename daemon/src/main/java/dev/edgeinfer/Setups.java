@@ -50,7 +50,7 @@ public interface Setups {
             @Override
             public Setup check(ConfigFiles files) {
                 Setup setup = setups.get();
-                return new Setup(ConfigFile.read(files, setup.loaded().secrets()), setup.bundle());
+                return new Setup(ConfigFile.read(files, setup.loaded().secrets()), setup.bundle(), setup.models());
             }
         };
     }

@@ -25,7 +25,6 @@ import dev.edgeinfer.http.picture.Jpeg;
 import dev.edgeinfer.http.picture.TrackedDetections;
 import dev.edgeinfer.http.source.LiveSources;
 import dev.edgeinfer.http.source.Surroundings;
-import dev.edgeinfer.http.state.HealthDocument;
 import dev.edgeinfer.metrics.FactTally;
 import dev.edgeinfer.metrics.FrameRecorder;
 import dev.edgeinfer.metrics.LineTally;
@@ -36,6 +35,8 @@ import dev.edgeinfer.pipeline.Backlog;
 import dev.edgeinfer.pipeline.CameraReport;
 import dev.edgeinfer.pipeline.Pipeline;
 import dev.edgeinfer.pipeline.SightingLog;
+import dev.edgeinfer.repository.ModelRefusedException;
+import dev.edgeinfer.repository.Models;
 import dev.edgeinfer.store.Store;
 import dev.edgeinfer.system.StopSequence;
 import dev.edgeinfer.track.TrackedFrame;
@@ -82,6 +83,12 @@ final class Workload implements AutoCloseable {
             .plus(MQTT_PATIENCE)
             .plus(LINES_PATIENCE);
 
+    /** As long as the watchdog bears with one inference, and more. */
+    private static final Duration INFERENCE_PATIENCE = Duration.ofSeconds(30);
+
+    private static final int PICTURE_QUALITY = 90;
+    private static final int PICTURE_WIDTH = 1920;
+
     private static final Logger log = LoggerFactory.getLogger(Workload.class);
 
     private final Config config;
@@ -117,7 +124,8 @@ final class Workload implements AutoCloseable {
     /**
      * Makes the cameras and the rules.
      *
-     * @param detector the caller's, to be closed after this
+     * @param models all that there are
+     * @param detector the one that the cameras begin with; the caller's, to be closed after this
      * @param opener opens the sources of cameras
      * @param abandoned the count of the process
      * @param around what its health also depends on
@@ -125,7 +133,7 @@ final class Workload implements AutoCloseable {
      * @throws IllegalStateException when {@link #close} came first
      */
     LiveSources assemble(
-            HealthDocument.Model model,
+            Models models,
             Detector detector,
             Function<SourceConfig, FrameSource> opener,
             AbandonedThreads abandoned,
@@ -177,7 +185,8 @@ final class Workload implements AutoCloseable {
         pipeline.bus().listen(frames);
         Supplier<Optional<MqttStatus>> broker = () -> mqtt.map(MqttPublisher::status);
         var sources = new LiveSources(
-                model,
+                models,
+                config.model().threads(),
                 cameras,
                 pipeline,
                 config.rules(),
@@ -224,6 +233,39 @@ final class Workload implements AutoCloseable {
     private byte[] jpeg(Mat image) {
         StoreConfig.Snapshots kept = config.store().snapshots();
         return Jpeg.encode(image, kept.quality(), kept.maxWidth());
+    }
+
+    /** What the first camera that sees something sees now, as JPEG. */
+    Optional<byte[]> picture() {
+        return pipeline == null
+                ? Optional.empty()
+                : config.cameras().keySet().stream()
+                        .flatMap(camera -> pipeline
+                                .latest()
+                                .withLatest(
+                                        camera,
+                                        (frame, _) -> Jpeg.encode(frame.image(), PICTURE_QUALITY, PICTURE_WIDTH))
+                                .stream())
+                        .findFirst();
+    }
+
+    /**
+     * Has the cameras' next frames looked at by another detector. When this returns the one before is not used any more.
+     *
+     * @param next the caller's, to be closed after this
+     * @throws ModelRefusedException when the inference that runs does not end
+     */
+    void use(Detector next) {
+        try {
+            if (pipeline == null || !pipeline.use(next, INFERENCE_PATIENCE)) {
+                throw new ModelRefusedException(
+                        ModelRefusedException.Cause.STOPPED,
+                        "The inference that runs has not ended within %d s".formatted(INFERENCE_PATIENCE.toSeconds()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ModelRefusedException(ModelRefusedException.Cause.STOPPED, "The daemon stops");
+        }
     }
 
     private void burst(Duration time, List<String> cameras) {

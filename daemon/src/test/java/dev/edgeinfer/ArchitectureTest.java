@@ -44,6 +44,7 @@ class ArchitectureTest {
             Map.entry("webhook", Set.of("config", "detect", "document", "event")),
             Map.entry("gpio", Set.of("config", "event", "system", "yaml")),
             Map.entry("log", Set.of()),
+            Map.entry("repository", Set.of("config", "detect", "metrics", "model", "system", "yaml")),
             Map.entry(
                     "metrics",
                     Set.of(
@@ -75,6 +76,7 @@ class ArchitectureTest {
                             "model",
                             "mqtt",
                             "pipeline",
+                            "repository",
                             "store",
                             "system",
                             "track",
@@ -102,7 +104,8 @@ class ArchitectureTest {
             Map.entry("picture", Set.of("exchange")),
             Map.entry("feed", Set.of("state")),
             Map.entry("source", Set.of("exchange", "feed", "picture", "state")),
-            Map.entry("inference", Set.of("exchange", "source", "state")),
+            Map.entry("models", Set.of("exchange", "source", "state")),
+            Map.entry("inference", Set.of("exchange", "models", "source", "state")),
             Map.entry("stream", Set.of("exchange", "feed", "picture", "source", "state")),
             Map.entry("route", Set.of("exchange", "picture", "source", "state", "stream")),
             Map.entry("configuration", Set.of("exchange", "source")),
@@ -112,6 +115,7 @@ class ArchitectureTest {
                             "configuration",
                             "exchange",
                             "inference",
+                            "models",
                             "page",
                             "route",
                             "security",

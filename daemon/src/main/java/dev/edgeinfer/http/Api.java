@@ -8,6 +8,7 @@ import dev.edgeinfer.http.exchange.Reply;
 import dev.edgeinfer.http.exchange.Route;
 import dev.edgeinfer.http.inference.InferenceRoutes;
 import dev.edgeinfer.http.inference.UploadLimits;
+import dev.edgeinfer.http.models.ModelRoutes;
 import dev.edgeinfer.http.page.PageFiles;
 import dev.edgeinfer.http.route.CameraRoutes;
 import dev.edgeinfer.http.route.EventRoutes;
@@ -104,6 +105,7 @@ final class Api {
         this.routes = Stream.of(
                         shown,
                         ConfigurationRoutes.of(sources, reply),
+                        new ModelRoutes(sources::onDemand, reply).routes(),
                         InferenceRoutes.of(sources::onDemand, reply, limits))
                 .flatMap(List::stream)
                 .toList();

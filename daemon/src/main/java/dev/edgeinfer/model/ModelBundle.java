@@ -29,6 +29,11 @@ public record ModelBundle(Path directory, ModelManifest manifest) {
         return new ModelBundle(directory, ManifestFile.read(directory));
     }
 
+    /** By which it is asked for: the name of its directory. */
+    public String name() {
+        return directory.toAbsolutePath().normalize().getFileName().toString();
+    }
+
     /** Whether the manifest is ours and so says how its outputs are read, rather than leaving it to be seen. */
     boolean namesDecoder() {
         return Files.exists(directory.resolve(ManifestFile.OURS));

@@ -8,7 +8,6 @@ import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.detect.DetectionResult;
 import dev.edgeinfer.detect.Detector;
 import dev.edgeinfer.detect.DetectorException;
-import dev.edgeinfer.detect.ModelSignature;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +15,9 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.slf4j.Logger;
@@ -27,7 +29,8 @@ import org.slf4j.LoggerFactory;
  * is still, and what was seen last stands. {@link InferenceRequests} are one more party beside the cameras.
  *
  * <p><b>Life cycle.</b> Register every camera, {@link #start}, {@link #close}. The detector is used by the loop's
- * thread only and is not closed here. A detector that throws loses that frame; the loop goes on.
+ * thread only and is not closed here; {@link #use} puts another in its place between two frames. A detector that throws
+ * loses that frame; the loop goes on.
  */
 public final class InferenceLoop implements AutoCloseable {
 
@@ -37,14 +40,21 @@ public final class InferenceLoop implements AutoCloseable {
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
     private static final long NEVER = Long.MIN_VALUE;
 
-    private final Detector detector;
     private final DetectionBus bus;
     private final List<Lane> lanes = new ArrayList<>();
     private final Thread thread = Thread.ofPlatform().name("inference").daemon().unstarted(this::run);
     private final InferenceProgress progress = new InferenceProgress();
     private final InferenceRequests requests =
             new InferenceRequests(System::nanoTime, this::serves, () -> LockSupport.unpark(thread));
+    private final AtomicReference<Change> change = new AtomicReference<>();
     private volatile boolean stopping;
+    private volatile boolean ended;
+
+    /** Of the loop's thread once it runs. */
+    private Detector detector;
+
+    /** Another detector, and whether it has taken the place of the one before. */
+    private record Change(Detector next, CountDownLatch taken) {}
 
     public InferenceLoop(Detector detector, DetectionBus bus) {
         this.detector = detector;
@@ -200,11 +210,34 @@ public final class InferenceLoop implements AutoCloseable {
         return lane;
     }
 
-    ModelSignature model() {
-        return detector.signature();
+    /**
+     * Has the frames after this one, of all cameras, looked at by another detector. One caller at a time, on any thread but
+     * the loop's.
+     *
+     * @param patience how long the inference that runs may take to end
+     * @return whether the one before is not used any more; false: it stays in use
+     */
+    boolean use(Detector next, Duration patience) throws InterruptedException {
+        var wanted = new Change(next, new CountDownLatch(1));
+        change.set(wanted);
+        LockSupport.unpark(thread);
+        if (ended) {
+            takeChange();
+        }
+        return wanted.taken().await(patience.toNanos(), TimeUnit.NANOSECONDS) || !change.compareAndSet(wanted, null);
     }
 
-    /** What is asked of the detector beside the cameras. */
+    private void takeChange() {
+        if (change.get() != null) {
+            Change wanted = change.getAndSet(null);
+            if (wanted != null) {
+                detector = wanted.next();
+                wanted.taken().countDown();
+            }
+        }
+    }
+
+    /** What is asked of detectors beside the cameras. */
     InferenceRequests requests() {
         return requests;
     }
@@ -246,6 +279,8 @@ public final class InferenceLoop implements AutoCloseable {
             serve();
         } finally {
             lanes.forEach(Lane::free);
+            ended = true;
+            takeChange();
         }
     }
 
@@ -255,6 +290,7 @@ public final class InferenceLoop implements AutoCloseable {
         pacers.add(Pacer.beside(pacers, InferenceRequests.SHARE));
         Schedule schedule = new Schedule(pacers);
         while (!stopping) {
+            takeChange();
             long now = System.nanoTime();
             OptionalInt next = schedule.next(now, this::hasWork);
             if (next.isPresent()) {
@@ -279,7 +315,7 @@ public final class InferenceLoop implements AutoCloseable {
     private void serveRequest() {
         progress.began(System.nanoTime());
         try {
-            requests.serveNext(detector);
+            requests.serveNext();
         } finally {
             progress.ended(System.nanoTime());
         }

@@ -1,21 +1,20 @@
 package dev.edgeinfer.pipeline;
 
-import dev.edgeinfer.detect.Detector;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
- * One thing that somebody wants of the detector. Either the loop takes it or who waits for it withdraws it, never both: what
+ * One thing that somebody wants of a detector. Either the loop takes it or who waits for it withdraws it, never both: what
  * it reads may be freed once it was withdrawn or is done.
  */
 final class InferenceRequest<R> {
 
-    private final Function<Detector, R> work;
+    private final Supplier<R> work;
     private final AtomicBoolean taken = new AtomicBoolean();
     private final CompletableFuture<R> done = new CompletableFuture<>();
 
-    InferenceRequest(Function<Detector, R> work) {
+    InferenceRequest(Supplier<R> work) {
         this.work = work;
     }
 
@@ -25,12 +24,12 @@ final class InferenceRequest<R> {
     }
 
     /** Does the work, unless it was withdrawn; on the loop's thread. @return whether it was done */
-    boolean serve(Detector detector) {
+    boolean serve() {
         if (!taken.compareAndSet(false, true)) {
             return false;
         }
         try {
-            done.complete(work.apply(detector));
+            done.complete(work.get());
         } catch (RuntimeException | Error e) {
             done.completeExceptionally(e);
         }

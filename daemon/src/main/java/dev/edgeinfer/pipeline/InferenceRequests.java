@@ -1,6 +1,5 @@
 package dev.edgeinfer.pipeline;
 
-import dev.edgeinfer.detect.Detector;
 import dev.edgeinfer.pipeline.RequestRefusedException.Reason;
 import java.time.Duration;
 import java.util.Optional;
@@ -10,11 +9,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
- * What people ask of the detector beside the cameras, in a queue that the {@link InferenceLoop} serves as one more party
+ * What people ask of detectors beside the cameras, in a queue that the {@link InferenceLoop} serves as one more party
  * beside them.
  *
  * <p><b>Share.</b> While cameras want more than the model can do, every fifth inference is for requests ({@link #SHARE});
@@ -50,7 +49,7 @@ public final class InferenceRequests {
     }
 
     /**
-     * Has the loop do something with the detector and waits for it. Once this returns or throws nothing of it runs any more.
+     * Has the loop do something with a detector and waits for it. Once this returns or throws nothing of it runs any more.
      *
      * @param work called once on the inference thread, or never; cameras wait meanwhile, so one inference and no more
      * @param patience until its turn must have come
@@ -58,7 +57,7 @@ public final class InferenceRequests {
      * @throws RequestRefusedException when its turn does not come
      * @throws RuntimeException what the work throws
      */
-    public <R> R run(Function<Detector, R> work, Duration patience, BooleanSupplier isAbandoned)
+    public <R> R run(Supplier<R> work, Duration patience, BooleanSupplier isAbandoned)
             throws RequestRefusedException, InterruptedException {
         var request = new InferenceRequest<>(work);
         long asked = clock.getAsLong();
@@ -99,10 +98,10 @@ public final class InferenceRequests {
     }
 
     /** Serves the one that has waited longest, if there is one; the loop's thread only. */
-    void serveNext(Detector detector) {
+    void serveNext() {
         // One that was withdrawn costs the loop nothing, so the next takes its turn.
         for (InferenceRequest<?> next = waiting.poll(); next != null; next = waiting.poll()) {
-            if (next.serve(detector)) {
+            if (next.serve()) {
                 return;
             }
         }

@@ -11,7 +11,6 @@ import dev.edgeinfer.camera.picture.AdjustedSource;
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.detect.Detector;
-import dev.edgeinfer.detect.ModelSignature;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -195,12 +194,12 @@ public final class Pipeline implements AutoCloseable {
         return snapshots;
     }
 
-    /** What the model of the detector takes and gives. */
-    public ModelSignature model() {
-        return loop.model();
+    /** As {@link InferenceLoop#use}: the cameras' next frames are looked at by another detector, the caller's as well. */
+    public boolean use(Detector next, Duration patience) throws InterruptedException {
+        return loop.use(next, patience);
     }
 
-    /** What is asked of the detector beside the cameras. */
+    /** What is asked of detectors beside the cameras. */
     public InferenceRequests requests() {
         return loop.requests();
     }

@@ -23,11 +23,13 @@ import dev.edgeinfer.http.state.DetectionsDocument;
 import dev.edgeinfer.http.state.GpioDocument;
 import dev.edgeinfer.http.state.HealthDocument;
 import dev.edgeinfer.http.state.InfoDocument;
+import dev.edgeinfer.http.state.ModelsDocument;
 import dev.edgeinfer.http.state.Motion;
 import dev.edgeinfer.http.state.RulesDocument;
 import dev.edgeinfer.http.state.TracksDocument;
 import dev.edgeinfer.metrics.Family;
 import dev.edgeinfer.pipeline.DetectionFrame;
+import dev.edgeinfer.pipeline.FakeDetector;
 import dev.edgeinfer.pipeline.MotionStatus;
 import dev.edgeinfer.store.Store;
 import dev.edgeinfer.track.LineCounts;
@@ -338,6 +340,11 @@ public final class CannedSources implements ApiSources {
         return List.of(Family.gauge("camera_running", "Whether a camera delivers frames.")
                 .add(1, "camera", "porch")
                 .snapshot());
+    }
+
+    @Override
+    public ModelsDocument models() {
+        return ModelsDocument.of(new FakeModels(new FakeDetector()).status());
     }
 
     @Override

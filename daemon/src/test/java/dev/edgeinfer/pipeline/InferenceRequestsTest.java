@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.edgeinfer.detect.Detector;
 import dev.edgeinfer.detect.DetectorException;
 import dev.edgeinfer.pipeline.RequestRefusedException.Reason;
 import java.time.Duration;
@@ -20,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
-import java.util.function.Function;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -43,7 +42,7 @@ class InferenceRequestsTest {
         List<CompletableFuture<Integer>> answers = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             int number = i;
-            answers.add(ask(_ -> {
+            answers.add(ask(() -> {
                 served.add(number);
                 return number;
             }));
@@ -51,10 +50,10 @@ class InferenceRequestsTest {
         }
         assertEquals(5, wakes.get());
 
-        requests.serveNext(detector);
+        requests.serveNext();
         assertEquals(List.of(0), served);
         for (int i = 1; i < 5; i++) {
-            requests.serveNext(detector);
+            requests.serveNext();
         }
         assertEquals(List.of(0, 1, 2, 3, 4), served);
         for (int i = 0; i < 5; i++) {
@@ -65,20 +64,20 @@ class InferenceRequestsTest {
     @Test
     void oneMoreThanMayWaitIsRefusedAtOnce() {
         for (int i = 0; i < InferenceRequests.CAPACITY; i++) {
-            ask(_ -> 1);
+            ask(() -> 1);
         }
         await().until(() -> requests.size() == InferenceRequests.CAPACITY);
 
-        assertEquals(Reason.BUSY, refusal(ask(_ -> 1)));
+        assertEquals(Reason.BUSY, refusal(ask(() -> 1)));
 
-        requests.serveNext(detector);
-        ask(_ -> 1);
+        requests.serveNext();
+        ask(() -> 1);
         await().until(() -> requests.size() == InferenceRequests.CAPACITY);
     }
 
     @Test
     void whoseTurnDoesNotComeInTimeGoesAndIsNeverServed() {
-        var late = ask(_ -> {
+        var late = ask(() -> {
             throw new AssertionError("served");
         });
         await().until(() -> requests.size() == 1);
@@ -87,13 +86,13 @@ class InferenceRequestsTest {
 
         assertEquals(Reason.TIMED_OUT, refusal(late));
         assertEquals(0, requests.size());
-        requests.serveNext(detector);
+        requests.serveNext();
     }
 
     @Test
     void whoIsNotThereAnyMoreGivesItsPlaceToOthers() {
         AtomicBoolean gone = new AtomicBoolean();
-        var abandoned = ask(_ -> 1, gone::get);
+        var abandoned = ask(() -> 1, gone::get);
         await().until(() -> requests.size() == 1);
 
         gone.set(true);
@@ -104,12 +103,12 @@ class InferenceRequestsTest {
 
     @Test
     void withoutALoopNobodyWaits() {
-        var waiting = ask(_ -> 1);
+        var waiting = ask(() -> 1);
         await().until(() -> requests.size() == 1);
         runs.set(false);
 
         assertEquals(Reason.STOPPED, refusal(waiting));
-        assertEquals(Reason.STOPPED, refusal(ask(_ -> 1)));
+        assertEquals(Reason.STOPPED, refusal(ask(() -> 1)));
     }
 
     @Test
@@ -117,14 +116,14 @@ class InferenceRequestsTest {
         var begun = new CompletableFuture<Void>();
         var go = new CompletableFuture<Void>();
         var answer = ask(
-                _ -> {
+                () -> {
                     begun.complete(null);
                     go.join();
                     return 7;
                 },
                 () -> true);
         await().until(() -> requests.size() == 1);
-        Thread loop = Thread.ofPlatform().start(() -> requests.serveNext(detector));
+        Thread loop = Thread.ofPlatform().start(() -> requests.serveNext());
         begun.get();
         clock.addAndGet(2 * PATIENCE.toNanos());
         runs.set(false);
@@ -139,22 +138,22 @@ class InferenceRequestsTest {
     @Test
     void whatTheWorkThrowsItsAskerGetsAndTheLoopDoesNot() {
         var failure = new DetectorException("no", null);
-        var answer = ask(_ -> {
+        var answer = ask(() -> {
             throw failure;
         });
         await().until(() -> requests.size() == 1);
 
-        requests.serveNext(detector);
+        requests.serveNext();
 
         var thrown = assertThrows(ExecutionException.class, answer::get);
         assertSame(failure, thrown.getCause());
     }
 
-    private CompletableFuture<Integer> ask(Function<Detector, Integer> work) {
+    private CompletableFuture<Integer> ask(Supplier<Integer> work) {
         return ask(work, STAYS);
     }
 
-    private CompletableFuture<Integer> ask(Function<Detector, Integer> work, BooleanSupplier isAbandoned) {
+    private CompletableFuture<Integer> ask(Supplier<Integer> work, BooleanSupplier isAbandoned) {
         var answer = new CompletableFuture<Integer>();
         Thread.ofVirtual().start(() -> {
             try {

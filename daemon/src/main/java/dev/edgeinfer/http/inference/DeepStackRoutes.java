@@ -1,5 +1,6 @@
 package dev.edgeinfer.http.inference;
 
+import dev.edgeinfer.detect.ModelSignature;
 import dev.edgeinfer.detect.Timing;
 import dev.edgeinfer.http.exchange.Problem;
 import dev.edgeinfer.http.exchange.ProblemException;
@@ -8,6 +9,7 @@ import dev.edgeinfer.http.exchange.Reply;
 import dev.edgeinfer.http.exchange.Route;
 import dev.edgeinfer.http.inference.DeepStackDocument.Prediction;
 import dev.edgeinfer.http.source.OnDemand;
+import dev.edgeinfer.repository.Lease;
 import dev.edgeinfer.system.BuildInfo;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -80,23 +82,28 @@ final class DeepStackRoutes {
     }
 
     private void models(ServerRequest request, ServerResponse response) {
-        List<String> names = List.of(sources.get().model().name());
+        List<String> names = sources.get().models().loaded().stream()
+                .map(ModelSignature::name)
+                .toList();
         reply.json(request, response, Status.OK_200, new DeepStackDocument.Models(true, names, 200));
     }
 
     private void custom(ServerRequest request, ServerResponse response) {
-        String name = request.path().pathParameters().get("model");
-        String loaded = sources.get().model().name();
-        if (!name.equals(loaded)) {
-            throw new ProblemException(
-                    ProblemType.UNKNOWN_MODEL, "No model \"%s\" is loaded; there is: %s".formatted(name, loaded));
+        OnDemand inference = sources.get();
+        try (Lease model = inference.lease(request.path().pathParameters().get("model"))) {
+            detection(inference, model, request, response);
         }
-        detection(request, response);
     }
 
     private void detection(ServerRequest request, ServerResponse response) {
-        long begun = System.nanoTime();
         OnDemand inference = sources.get();
+        try (Lease model = inference.models().active()) {
+            detection(inference, model, request, response);
+        }
+    }
+
+    private void detection(OnDemand inference, Lease model, ServerRequest request, ServerResponse response) {
+        long begun = System.nanoTime();
         String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
         if (!FormData.is(type)) {
             throw new ProblemException(
@@ -112,7 +119,8 @@ final class DeepStackRoutes {
                     .map(text -> OptionalDouble.of(Scores.parse(MIN_CONFIDENCE, text)))
                     .orElse(OptionalDouble.empty());
             long read = System.nanoTime();
-            PictureInference.Seen seen = pictures.look(inference, request, response, form.image(), least, begun, read);
+            PictureInference.Seen seen =
+                    pictures.look(inference, model, request, response, form.image(), least, begun, read);
             reply.json(request, response, Status.OK_200, predictions(seen));
         }
     }

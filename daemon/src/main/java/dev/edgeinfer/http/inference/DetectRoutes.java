@@ -7,6 +7,7 @@ import dev.edgeinfer.http.exchange.Reply;
 import dev.edgeinfer.http.exchange.Route;
 import dev.edgeinfer.http.source.OnDemand;
 import dev.edgeinfer.http.state.DetectionsDocument;
+import dev.edgeinfer.repository.Lease;
 import io.helidon.common.uri.UriQuery;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -49,18 +50,19 @@ final class DetectRoutes {
         long begun = System.nanoTime();
         OnDemand inference = sources.get();
         verifyNames(request.query());
-        request.query().first(MODEL).ifPresent(name -> requireModel(inference, name));
         OptionalDouble minScore = request.query()
                 .first(MIN_SCORE)
                 .map(text -> OptionalDouble.of(Scores.parse(MIN_SCORE, text)))
                 .orElse(OptionalDouble.empty());
         String type = request.headers().first(HeaderNames.CONTENT_TYPE).orElse("");
         verifyType(type);
-        try (Upload upload = uploads.read(request, response, reply::problem)) {
+        try (Lease model = request.query().first(MODEL).map(inference::lease).orElseGet(inference.models()::active);
+                Upload upload = uploads.read(request, response, reply::problem)) {
             ByteBuffer encoded =
                     FormData.is(type) ? FormData.parse(upload.bytes(), type).image() : upload.bytes();
             long read = System.nanoTime();
-            PictureInference.Seen seen = pictures.look(inference, request, response, encoded, minScore, begun, read);
+            PictureInference.Seen seen =
+                    pictures.look(inference, model, request, response, encoded, minScore, begun, read);
             reply.json(
                     request,
                     response,
@@ -69,7 +71,7 @@ final class DetectRoutes {
                             new SizeDocument(seen.width(), seen.height()),
                             DetectionsDocument.Seen.untracked(seen.result().detections()),
                             seen.marks().spent(seen.result().timing(), System.nanoTime()),
-                            DetectDocument.Model.of(inference.model())));
+                            DetectDocument.Model.of(model.signature())));
         }
     }
 
@@ -81,16 +83,6 @@ final class DetectRoutes {
             if (query.all(name).size() > 1) {
                 throw bad(name, "is given more than once");
             }
-        }
-    }
-
-    private static void requireModel(OnDemand inference, String name) {
-        String loaded = inference.model().name();
-        if (!name.equals(loaded)) {
-            throw new ProblemException(
-                    ProblemType.UNKNOWN_MODEL,
-                    "No model \"%s\" is loaded; there is: %s".formatted(name, loaded),
-                    Map.of("models", List.of(loaded)));
         }
     }
 

@@ -5,7 +5,7 @@ import dev.edgeinfer.detect.ModelSignature;
 import dev.edgeinfer.detect.Timing;
 import java.util.List;
 
-/** Counts what was inferred over the open inference protocol since the start, as Triton's statistics extension has it. */
+/** Counts what was inferred by one model over the open inference protocol since the start, as Triton's statistics extension has it. */
 final class InferStatistics {
 
     private long lastInference;
@@ -34,7 +34,7 @@ final class InferStatistics {
         failureNanos += nanos;
     }
 
-    synchronized Document document(ModelSignature model) {
+    synchronized OfModel of(ModelSignature model) {
         var times = new Times(
                 new Sum(successes, successNanos),
                 new Sum(failures, failureNanos),
@@ -42,8 +42,7 @@ final class InferStatistics {
                 new Sum(successes, inputNanos),
                 new Sum(successes, inferNanos),
                 new Sum(successes, outputNanos));
-        return new Document(List.of(
-                new OfModel(model.name(), model.version(), lastInference, successes, successes, times, List.of())));
+        return new OfModel(model.name(), model.version(), lastInference, successes, successes, times, List.of());
     }
 
     record Document(@JsonProperty("model_stats") List<OfModel> modelStats) {}

@@ -4,7 +4,9 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.edgeinfer.detect.ModelSignature;
 import dev.edgeinfer.detect.TensorSpec;
+import dev.edgeinfer.model.ModelManifest;
 import dev.edgeinfer.model.ModelManifest.Dtype;
+import dev.edgeinfer.repository.ModelStatus;
 import java.util.List;
 import java.util.Map;
 
@@ -85,8 +87,18 @@ final class KServeDocument {
     /** A model that is there. */
     record Indexed(String name, String version, String state, String reason) {
 
-        static Indexed of(ModelSignature model) {
-            return new Indexed(model.name(), model.version(), "READY", "");
+        static Indexed of(ModelStatus model) {
+            String state =
+                    switch (model.state()) {
+                        case ACTIVE, LOADED -> "READY";
+                        case LOADING -> "LOADING";
+                        case AVAILABLE, FAILED -> "UNAVAILABLE";
+                    };
+            return new Indexed(
+                    model.name(),
+                    model.manifest().map(ModelManifest::version).orElse(""),
+                    state,
+                    model.reason().orElse(""));
         }
     }
 

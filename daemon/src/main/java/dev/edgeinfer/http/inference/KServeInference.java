@@ -9,6 +9,7 @@ import dev.edgeinfer.http.exchange.ProblemType;
 import dev.edgeinfer.http.exchange.Reply;
 import dev.edgeinfer.http.inference.InferRequest.WantedOutput;
 import dev.edgeinfer.http.source.OnDemand;
+import dev.edgeinfer.repository.Lease;
 import io.helidon.http.HeaderName;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.Status;
@@ -37,28 +38,38 @@ final class KServeInference {
     private final ProblemForm form;
     private final UploadLimits limits;
     private final Uploads uploads;
-    private final InferStatistics statistics;
 
-    KServeInference(Reply reply, ProblemForm form, UploadLimits limits, Uploads uploads, InferStatistics statistics) {
+    KServeInference(Reply reply, ProblemForm form, UploadLimits limits, Uploads uploads) {
         this.reply = reply;
         this.form = form;
         this.limits = limits;
         this.uploads = uploads;
-        this.statistics = statistics;
     }
 
-    void infer(OnDemand inference, ServerRequest request, ServerResponse response) {
+    /** @param statistics of the model */
+    void infer(
+            OnDemand inference,
+            Lease lease,
+            InferStatistics statistics,
+            ServerRequest request,
+            ServerResponse response) {
         long begun = System.nanoTime();
         try {
-            answer(inference, request, response, begun);
+            answer(inference, lease, statistics, request, response, begun);
         } catch (RuntimeException e) {
             statistics.failed(System.nanoTime() - begun);
             throw e;
         }
     }
 
-    private void answer(OnDemand inference, ServerRequest request, ServerResponse response, long begun) {
-        ModelSignature model = inference.model();
+    private void answer(
+            OnDemand inference,
+            Lease lease,
+            InferStatistics statistics,
+            ServerRequest request,
+            ServerResponse response,
+            long begun) {
+        ModelSignature model = lease.signature();
         OptionalInt headerLength = headerLength(request);
         long most = limits.maxBytes() + (long) TEXT_FOR_A_BYTE * model.input().bytes();
         try (Upload upload = uploads.read(request, response, form, most)) {
@@ -69,7 +80,12 @@ final class KServeInference {
                     .orElse(limits.serveWithin());
             long waits = System.nanoTime();
             Timing timing = Turn.take(
-                    inference, request, response, patience, detector -> detector.run(asked.input(), results.places));
+                    inference,
+                    lease,
+                    request,
+                    response,
+                    patience,
+                    detector -> detector.run(asked.input(), results.places));
             long waited = System.nanoTime()
                     - waits
                     - timing.preprocessNanos()

@@ -7,18 +7,26 @@ import dev.edgeinfer.http.exchange.ProblemException;
 import dev.edgeinfer.http.exchange.ProblemType;
 import dev.edgeinfer.http.exchange.Reply;
 import dev.edgeinfer.http.exchange.Route;
+import dev.edgeinfer.http.models.ModelProblems;
 import dev.edgeinfer.http.source.OnDemand;
+import dev.edgeinfer.repository.Lease;
+import dev.edgeinfer.repository.ModelControl;
+import dev.edgeinfer.repository.ModelRefusedException;
 import dev.edgeinfer.system.BuildInfo;
 import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
  * The open inference protocol (KServe v2), with Triton's extensions for binary tensors, the model repository, statistics and
- * the configuration of a model. It fails in the form of the protocol. There is one model, the one that the cameras use.
+ * the configuration of a model. It fails in the form of the protocol. Its models are those that are in memory.
  */
 final class KServeRoutes {
 
@@ -30,13 +38,13 @@ final class KServeRoutes {
     private final Supplier<OnDemand> sources;
     private final Reply reply;
     private final KServeInference inference;
-    private final InferStatistics statistics = new InferStatistics();
+    private final Map<String, InferStatistics> statistics = new ConcurrentHashMap<>();
     private final String version = BuildInfo.read().version();
 
     KServeRoutes(Supplier<OnDemand> sources, Reply reply, UploadLimits limits, Uploads uploads) {
         this.sources = sources;
         this.reply = reply;
-        this.inference = new KServeInference(reply, this::failure, limits, uploads, statistics);
+        this.inference = new KServeInference(reply, this::failure, limits, uploads);
     }
 
     List<Route> routes() {
@@ -97,74 +105,110 @@ final class KServeRoutes {
     }
 
     private void model(ServerRequest request, ServerResponse response) {
-        ok(request, response, KServeDocument.Model.of(named(request).model()));
+        ok(request, response, KServeDocument.Model.of(signature(request)));
     }
 
     private void modelReady(ServerRequest request, ServerResponse response) {
-        OnDemand named = named(request);
-        boolean ready = named.requests().isServed();
+        ModelSignature model = signature(request);
+        boolean ready = sources.get().requests().isServed();
         reply.json(
                 request,
                 response,
                 ready ? Status.OK_200 : Status.SERVICE_UNAVAILABLE_503,
-                new KServeDocument.ModelReady(named.model().name(), ready));
+                new KServeDocument.ModelReady(model.name(), ready));
     }
 
     private void config(ServerRequest request, ServerResponse response) {
-        ok(request, response, KServeDocument.Config.of(named(request).model()));
+        ok(request, response, KServeDocument.Config.of(signature(request)));
     }
 
     private void modelStatistics(ServerRequest request, ServerResponse response) {
-        ok(request, response, statistics.document(named(request).model()));
+        statistics(request, response, List.of(signature(request)));
     }
 
     private void allStatistics(ServerRequest request, ServerResponse response) {
-        ok(request, response, statistics.document(sources.get().model()));
+        statistics(request, response, sources.get().models().loaded());
+    }
+
+    private void statistics(ServerRequest request, ServerResponse response, List<ModelSignature> models) {
+        ok(
+                request,
+                response,
+                new InferStatistics.Document(models.stream()
+                        .map(model -> statistics(model.name()).of(model))
+                        .toList()));
+    }
+
+    private InferStatistics statistics(String model) {
+        return statistics.computeIfAbsent(model, _ -> new InferStatistics());
     }
 
     private void infer(ServerRequest request, ServerResponse response) {
-        inference.infer(named(request), request, response);
+        OnDemand current = sources.get();
+        try (Lease lease = lease(current, request)) {
+            inference.infer(current, lease, statistics(lease.signature().name()), request, response);
+        }
     }
 
     private void index(ServerRequest request, ServerResponse response) {
-        ok(request, response, List.of(KServeDocument.Indexed.of(sources.get().model())));
+        ok(
+                request,
+                response,
+                sources.get().control().status().models().stream()
+                        .map(KServeDocument.Indexed::of)
+                        .toList());
     }
 
-    /** The model is loaded; which one that is the configuration says. */
     private void load(ServerRequest request, ServerResponse response) {
-        named(request);
-        reply.send(request, response, Status.OK_200, "application/json", new byte[0]);
+        change(request, response, ModelControl::load);
     }
 
     private void unload(ServerRequest request, ServerResponse response) {
-        throw new ProblemException(
-                ProblemType.MODEL_IN_USE,
-                "model '%s' is in use by the cameras and cannot be unloaded"
-                        .formatted(named(request).model().name()));
+        change(request, response, ModelControl::unload);
+    }
+
+    private void change(ServerRequest request, ServerResponse response, BiConsumer<ModelControl, String> work) {
+        String name = request.path().pathParameters().get("model");
+        ModelControl control = sources.get().control();
+        try {
+            work.accept(control, name);
+        } catch (ModelRefusedException e) {
+            throw ModelProblems.of(name, e, control.status());
+        }
+        reply.send(request, response, Status.OK_200, "application/json", new byte[0]);
     }
 
     private void ok(ServerRequest request, ServerResponse response, Object document) {
         reply.json(request, response, Status.OK_200, document);
     }
 
-    private OnDemand named(ServerRequest request) {
-        OnDemand current = sources.get();
-        ModelSignature loaded = current.model();
-        String name = request.path().pathParameters().get("model");
-        if (!name.equals(loaded.name())) {
-            throw new ProblemException(
-                    ProblemType.UNKNOWN_MODEL,
-                    "model '%s' is not loaded; there is '%s'".formatted(name, loaded.name()));
+    private ModelSignature signature(ServerRequest request) {
+        try (Lease lease = lease(sources.get(), request)) {
+            return lease.signature();
         }
+    }
+
+    private static Lease lease(OnDemand current, ServerRequest request) {
+        String name = request.path().pathParameters().get("model");
+        Lease lease = current.models().named(name).orElseThrow(() -> {
+            String loaded = current.models().loaded().stream()
+                    .map(model -> "'" + model.name() + "'")
+                    .collect(Collectors.joining(", "));
+            return new ProblemException(
+                    ProblemType.UNKNOWN_MODEL, "model '%s' is not loaded; there is %s".formatted(name, loaded));
+        });
+        ModelSignature model = lease.signature();
         request.path()
                 .pathParameters()
                 .first("version")
-                .filter(wanted -> !wanted.equals(loaded.version()))
+                .filter(wanted -> !wanted.equals(model.version()))
                 .ifPresent(wanted -> {
+                    lease.close();
                     throw new ProblemException(
                             ProblemType.UNKNOWN_MODEL,
-                            "model '%s' has no version '%s', only '%s'".formatted(name, wanted, loaded.version()));
+                            "model '%s' has no version '%s', only '%s'"
+                                    .formatted(model.name(), wanted, model.version()));
                 });
-        return current;
+        return lease;
     }
 }

@@ -4,6 +4,7 @@ import dev.edgeinfer.detect.DetectionResult;
 import dev.edgeinfer.detect.Detector;
 import dev.edgeinfer.http.exchange.ProblemException;
 import dev.edgeinfer.http.source.OnDemand;
+import dev.edgeinfer.repository.Lease;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ final class PictureInference {
     record Seen(DetectionResult result, int width, int height, DetectDocument.Marks marks) {}
 
     /**
+     * @param model that is to look at it
      * @param encoded direct, as it came
      * @param minScore in the place of the model's; empty: the model's
      * @param begun when the request began
@@ -33,6 +35,7 @@ final class PictureInference {
      */
     Seen look(
             OnDemand inference,
+            Lease model,
             ServerRequest request,
             ServerResponse response,
             ByteBuffer encoded,
@@ -44,7 +47,7 @@ final class PictureInference {
             Function<Detector, DetectionResult> work = minScore.isPresent()
                     ? detector -> detector.detect(picture.image(), minScore.getAsDouble())
                     : detector -> detector.detect(picture.image());
-            DetectionResult result = Turn.take(inference, request, response, limits.serveWithin(), work);
+            DetectionResult result = Turn.take(inference, model, request, response, limits.serveWithin(), work);
             var marks = new DetectDocument.Marks(begun, read, decoded, System.nanoTime());
             return new Seen(result, picture.image().cols(), picture.image().rows(), marks);
         }

@@ -5,6 +5,7 @@ import dev.edgeinfer.http.exchange.ProblemException;
 import dev.edgeinfer.http.exchange.ProblemType;
 import dev.edgeinfer.http.source.OnDemand;
 import dev.edgeinfer.pipeline.RequestRefusedException;
+import dev.edgeinfer.repository.Lease;
 import dev.edgeinfer.system.PeerConnection;
 import io.helidon.http.HeaderNames;
 import io.helidon.webserver.CloseConnectionException;
@@ -21,11 +22,13 @@ final class Turn {
     private Turn() {}
 
     /**
-     * @param work what is done with the detector; one inference
+     * @param model that it is asked of
+     * @param work what is done with its detector; one inference
      * @throws ProblemException when there is no turn for it
      */
     static <R> R take(
             OnDemand inference,
+            Lease model,
             ServerRequest request,
             ServerResponse response,
             Duration patience,
@@ -33,7 +36,9 @@ final class Turn {
         int local = request.localPeer().port();
         int remote = request.remotePeer().port();
         try {
-            return inference.requests().run(work, patience, () -> PeerConnection.isGone(local, remote));
+            return inference
+                    .requests()
+                    .run(() -> work.apply(model.detector()), patience, () -> PeerConnection.isGone(local, remote));
         } catch (RequestRefusedException e) {
             response.header(HeaderNames.RETRY_AFTER, RETRY_AFTER_SECONDS);
             throw switch (e.reason()) {

@@ -9,6 +9,7 @@ import dev.edgeinfer.http.state.DetectionsDocument;
 import dev.edgeinfer.http.state.GpioDocument;
 import dev.edgeinfer.http.state.HealthDocument;
 import dev.edgeinfer.http.state.InfoDocument;
+import dev.edgeinfer.http.state.ModelsDocument;
 import dev.edgeinfer.http.state.RulesDocument;
 import dev.edgeinfer.http.state.TracksDocument;
 import dev.edgeinfer.store.Store;
@@ -88,6 +89,8 @@ public interface ApiSources {
 
     /** What is measured, now. */
     List<MetricSnapshot> metrics();
+
+    ModelsDocument models();
 
     InfoDocument info();
 

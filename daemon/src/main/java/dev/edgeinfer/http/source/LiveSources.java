@@ -20,6 +20,7 @@ import dev.edgeinfer.http.state.DetectionsDocument;
 import dev.edgeinfer.http.state.GpioDocument;
 import dev.edgeinfer.http.state.HealthDocument;
 import dev.edgeinfer.http.state.InfoDocument;
+import dev.edgeinfer.http.state.ModelsDocument;
 import dev.edgeinfer.http.state.Motion;
 import dev.edgeinfer.http.state.RulesDocument;
 import dev.edgeinfer.http.state.TracksDocument;
@@ -28,6 +29,7 @@ import dev.edgeinfer.mqtt.MqttStatus;
 import dev.edgeinfer.pipeline.CameraReport;
 import dev.edgeinfer.pipeline.DetectionFrame;
 import dev.edgeinfer.pipeline.Pipeline;
+import dev.edgeinfer.repository.Models;
 import dev.edgeinfer.store.Store;
 import dev.edgeinfer.system.StorageStatus;
 import dev.edgeinfer.track.TrackedFrame;
@@ -46,11 +48,13 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What the API shows of the running daemon. */
 public final class LiveSources implements ApiSources {
 
-    private final HealthDocument.Model model;
+    private final Models models;
+    private final int threads;
     private final Map<String, CameraConfig> configs;
     private final Pipeline pipeline;
     private final Map<String, RuleConfig> ruleConfigs;
@@ -65,7 +69,8 @@ public final class LiveSources implements ApiSources {
     private final Surroundings surroundings;
 
     /**
-     * @param model the model in use
+     * @param models those that there are, which outlive this
+     * @param threads inference threads
      * @param ruleConfigs the rules by name, as they are configured
      * @param cameras those of the pipeline
      * @param tracked what {@code tracking} makes of the detections
@@ -73,7 +78,8 @@ public final class LiveSources implements ApiSources {
      * @param mqtt how it stands with the broker; empty: there is none
      */
     public LiveSources(
-            HealthDocument.Model model,
+            Models models,
+            int threads,
             Collection<CameraConfig> cameras,
             Pipeline pipeline,
             Map<String, RuleConfig> ruleConfigs,
@@ -86,7 +92,8 @@ public final class LiveSources implements ApiSources {
             Supplier<Optional<MqttStatus>> mqtt,
             Metrics metrics,
             Surroundings surroundings) {
-        this.model = model;
+        this.models = models;
+        this.threads = threads;
         this.configs = cameras.stream().collect(Collectors.toMap(CameraConfig::name, Function.identity()));
         this.pipeline = pipeline;
         this.ruleConfigs = ruleConfigs;
@@ -167,7 +174,7 @@ public final class LiveSources implements ApiSources {
                 live,
                 live,
                 reasons,
-                model,
+                model(),
                 reports.stream().map(this::camera).toList(),
                 lines.lines().stream()
                         .map(line -> new HealthDocument.Line(
@@ -210,6 +217,7 @@ public final class LiveSources implements ApiSources {
             reasons.add(engine.reason());
         }
         lines.standIn().ifPresent(reasons::add);
+        models.problem().ifPresent(reasons::add);
         surroundings.listening().get().ifPresent(reasons::add);
         mqtt.get().flatMap(MqttStatus::error).ifPresent(reasons::add);
         // A store without its directory is no second fault.
@@ -320,7 +328,7 @@ public final class LiveSources implements ApiSources {
 
     @Override
     public OnDemand onDemand() {
-        return new OnDemand(pipeline.model(), pipeline.requests());
+        return new OnDemand(models, models, pipeline.requests());
     }
 
     @Override
@@ -372,12 +380,23 @@ public final class LiveSources implements ApiSources {
 
     @Override
     public List<MetricSnapshot> metrics() {
-        return metrics.snapshots();
+        return Stream.of(metrics.snapshots(), models.metrics())
+                .flatMap(List::stream)
+                .toList();
+    }
+
+    @Override
+    public ModelsDocument models() {
+        return ModelsDocument.of(models.status());
+    }
+
+    private HealthDocument.Model model() {
+        return HealthDocument.Model.of(models.activeBundle(), threads);
     }
 
     @Override
     public InfoDocument info() {
-        return InfoDocument.of(model);
+        return InfoDocument.of(model());
     }
 
     @Override

@@ -68,7 +68,7 @@ public record HealthDocument(
         public static Model of(ModelBundle bundle, int threads) {
             var manifest = bundle.manifest();
             return new Model(
-                    manifest.name(),
+                    bundle.name(),
                     manifest.version(),
                     Json.word(manifest.precision()),
                     bundle.directory().toString(),

@@ -3,6 +3,7 @@ package dev.edgeinfer.http.stream;
 import dev.edgeinfer.http.feed.LiveFeed;
 import dev.edgeinfer.http.source.ApiSources;
 import dev.edgeinfer.http.state.HealthDocument;
+import dev.edgeinfer.http.state.ModelsDocument;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -52,6 +53,7 @@ final class StateWatch implements AutoCloseable {
                 new State<>("gpio", sources::gpio, document -> document),
                 new State<>("rules", sources::rules, document -> document),
                 new State<>("armed", sources::armed, document -> document),
+                new State<>("models", sources::models, ModelsDocument::essence),
                 new State<>("health", sources::health, HealthDocument::essence));
         thread = Thread.ofVirtual().name("state-watch").start(this::run);
     }

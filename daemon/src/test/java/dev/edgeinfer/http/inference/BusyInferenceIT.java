@@ -13,6 +13,7 @@ import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.http.ApiServer;
 import dev.edgeinfer.http.CannedSources;
+import dev.edgeinfer.http.FakeModels;
 import dev.edgeinfer.http.source.OnDemand;
 import dev.edgeinfer.pipeline.FakeDetector;
 import dev.edgeinfer.pipeline.InferenceRequests;
@@ -63,7 +64,8 @@ class BusyInferenceIT {
                 OptionalDouble.empty());
         pipeline = new Pipeline(List.of(camera), detector, source -> new FakeSource(Delivery.LIVE), status -> {});
         pipeline.start();
-        sources.onDemand = new OnDemand(pipeline.model(), pipeline.requests());
+        var models = new FakeModels(detector);
+        sources.onDemand = new OnDemand(models, models, pipeline.requests());
         listen(UploadLimits.DEFAULT);
     }
 

@@ -1,0 +1,63 @@
+package dev.edgeinfer.pipeline;
+
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.edgeinfer.camera.FakeSource;
+import dev.edgeinfer.camera.FrameSource.Delivery;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** A detector that takes the place of another while cameras deliver. */
+class PipelineModelTest extends PipelineOnFakeSources {
+
+    private static final Duration AMPLE = Duration.ofMinutes(1);
+
+    private final FakeDetector next = new FakeDetector();
+
+    @Test
+    void theChangeWaitsForTheInferenceThatRunsAndLosesNoFrame() throws Exception {
+        Semaphore permits = new Semaphore(0);
+        detector.behind(permits);
+        FakeSource source = camera("porch", Delivery.ON_DEMAND);
+        IntStream.range(0, 100).forEach(source::picture);
+        source.end();
+        start("porch");
+        await().until(() -> detector.calls() == 1);
+
+        assertFalse(use(Duration.ofMillis(1)), "the first inference has not ended");
+        var change = CompletableFuture.supplyAsync(() -> use(AMPLE));
+        assertEquals(0, next.calls());
+        permits.release(1000);
+
+        assertTrue(change.get());
+        int before = detector.calls();
+        await().until(() -> seen.size() == 100);
+        assertEquals(before, detector.calls(), "the one before is not used any more");
+        assertEquals(100, before + next.calls());
+        assertEquals(0, dropped(report("porch")));
+    }
+
+    @Test
+    void aPipelineThatHasEndedUsesNoneAnyMore() {
+        camera("porch", Delivery.LIVE);
+        start("porch");
+        pipeline.close();
+
+        assertTrue(use(AMPLE));
+        assertEquals(0, next.calls());
+    }
+
+    private boolean use(Duration patience) {
+        try {
+            return pipeline.use(next, patience);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -301,7 +301,7 @@ class StreamsIT {
         assertEquals(json.readTree("""
                         {"cameras": [{"camera": "porch", "state": "running", "since": "2026-11-24T07:00:00.123Z",
                           "source": "rtsp", "detectSource": null, "frame": {"width": 640, "height": 480},
-                          "fps": {"target": 10.0, "actual": 9.98, "source": 29.97}, "ageMs": 41.2,
+                          "fps": {"target": 10.0, "actual": 9.98, "source": 29.97}, "ageMs": 41.2, "zones": [], "lines": [],
                           "links": {"detections": "/cameras/porch/detections",
                                     "events": "/detections/stream?camera=porch",
                                     "snapshot": "/cameras/porch/snapshot.jpg",

@@ -1,11 +1,9 @@
 package dev.edgeinfer.http.source;
 
-import dev.edgeinfer.camera.CameraStatus;
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.config.RuleConfig;
 import dev.edgeinfer.document.Json;
 import dev.edgeinfer.event.Armed;
-import dev.edgeinfer.event.RuleEngineStatus;
 import dev.edgeinfer.event.RuleRunner;
 import dev.edgeinfer.event.RuleStatus;
 import dev.edgeinfer.gpio.GpioLines;
@@ -21,7 +19,6 @@ import dev.edgeinfer.http.state.GpioDocument;
 import dev.edgeinfer.http.state.HealthDocument;
 import dev.edgeinfer.http.state.InfoDocument;
 import dev.edgeinfer.http.state.ModelsDocument;
-import dev.edgeinfer.http.state.Motion;
 import dev.edgeinfer.http.state.RulesDocument;
 import dev.edgeinfer.http.state.TracksDocument;
 import dev.edgeinfer.metrics.Metrics;
@@ -31,16 +28,13 @@ import dev.edgeinfer.pipeline.DetectionFrame;
 import dev.edgeinfer.pipeline.Pipeline;
 import dev.edgeinfer.repository.Models;
 import dev.edgeinfer.store.Store;
-import dev.edgeinfer.system.StorageStatus;
 import dev.edgeinfer.track.TrackedFrame;
 import dev.edgeinfer.track.Tracking;
 import dev.edgeinfer.webhook.WebhookStatus;
 import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,7 +48,6 @@ import java.util.stream.Stream;
 public final class LiveSources implements ApiSources {
 
     private final Models models;
-    private final int threads;
     private final Map<String, CameraConfig> configs;
     private final Pipeline pipeline;
     private final Map<String, RuleConfig> ruleConfigs;
@@ -63,10 +56,9 @@ public final class LiveSources implements ApiSources {
     private final GpioLines lines;
     private final Tracking tracking;
     private final TrackedDetections tracked;
-    private final Supplier<List<WebhookStatus>> webhooks;
-    private final Supplier<Optional<MqttStatus>> mqtt;
     private final Metrics metrics;
     private final Surroundings surroundings;
+    private final LiveHealth health;
 
     /**
      * @param models those that there are, which outlive this
@@ -93,7 +85,6 @@ public final class LiveSources implements ApiSources {
             Metrics metrics,
             Surroundings surroundings) {
         this.models = models;
-        this.threads = threads;
         this.configs = cameras.stream().collect(Collectors.toMap(CameraConfig::name, Function.identity()));
         this.pipeline = pipeline;
         this.ruleConfigs = ruleConfigs;
@@ -102,10 +93,9 @@ public final class LiveSources implements ApiSources {
         this.lines = lines;
         this.tracking = tracking;
         this.tracked = tracked;
-        this.webhooks = webhooks;
-        this.mqtt = mqtt;
         this.metrics = metrics;
         this.surroundings = surroundings;
+        health = new LiveHealth(models, threads, pipeline, rules, lines, webhooks, mqtt, surroundings);
     }
 
     @Override
@@ -164,113 +154,7 @@ public final class LiveSources implements ApiSources {
 
     @Override
     public HealthDocument health() {
-        List<CameraReport> reports = pipeline.reports();
-        boolean live = pipeline.isRunning();
-        List<WebhookStatus> told = webhooks.get();
-        List<String> reasons = reasons(reports, told, live);
-        String status = !live ? "down" : reasons.isEmpty() ? "ok" : "degraded";
-        return new HealthDocument(
-                status,
-                live,
-                live,
-                reasons,
-                model(),
-                reports.stream().map(this::camera).toList(),
-                lines.lines().stream()
-                        .map(line -> new HealthDocument.Line(
-                                line.line(),
-                                line.error().map(surroundings.mask()).orElse(null)))
-                        .toList(),
-                rules.rules().stream()
-                        .map(rule -> new HealthDocument.Rule(
-                                rule.rule(),
-                                rule.lines().isEmpty() ? null : rule.lines().getFirst(),
-                                rule.lines(),
-                                rule.active(),
-                                rule.fed()))
-                        .toList(),
-                surroundings.storage().get().map(HealthDocument.Storage::of).orElse(null),
-                HealthDocument.Events.of(surroundings.store().status()),
-                told.stream().map(HealthDocument.Webhook::of).toList(),
-                mqtt.get()
-                        .map(broker -> HealthDocument.Mqtt.of(broker, surroundings.mask()))
-                        .orElse(null));
-    }
-
-    /** Everything that is not as the configuration wants it. */
-    private List<String> reasons(List<CameraReport> reports, List<WebhookStatus> told, boolean live) {
-        List<String> reasons = new ArrayList<>();
-        if (!live) {
-            reasons.add("the inference loop does not run; restart the daemon");
-        }
-        for (CameraReport report : reports) {
-            String name = report.camera().camera();
-            report.camera().error().ifPresent(error -> reasons.add("camera \"%s\": %s".formatted(name, error)));
-            report.snapshotStream()
-                    .flatMap(CameraStatus::error)
-                    .ifPresent(error -> reasons.add("camera \"%s\", its full stream: %s".formatted(name, error)));
-            report.loop().error().ifPresent(error -> reasons.add("camera \"%s\": %s".formatted(name, error)));
-        }
-        lines.lines().forEach(line -> line.error().ifPresent(reasons::add));
-        RuleEngineStatus engine = rules.status();
-        if (engine.state() == RuleEngineStatus.State.FAILED) {
-            reasons.add(engine.reason());
-        }
-        lines.standIn().ifPresent(reasons::add);
-        models.problem().ifPresent(reasons::add);
-        surroundings.listening().get().ifPresent(reasons::add);
-        mqtt.get().flatMap(MqttStatus::error).ifPresent(reasons::add);
-        // A store without its directory is no second fault.
-        surroundings
-                .storage()
-                .get()
-                .flatMap(StorageStatus::problem)
-                .or(() -> surroundings.store().status().problem())
-                .ifPresent(reasons::add);
-        told.stream()
-                .filter(webhook -> webhook.state() != WebhookStatus.State.CLOSED)
-                .forEach(webhook -> reasons.add("webhook \"%s\" (%s) %s; facts that wait for it: %d"
-                        .formatted(
-                                webhook.webhook(),
-                                webhook.target(),
-                                webhook.lastError().orElse("fails"),
-                                webhook.backlog())));
-        return reasons.stream().map(surroundings.mask()).toList();
-    }
-
-    private HealthDocument.Camera camera(CameraReport report) {
-        var camera = report.camera();
-        return new HealthDocument.Camera(
-                camera.camera(),
-                Json.word(camera.state()),
-                camera.since().truncatedTo(ChronoUnit.MILLIS),
-                camera.error().or(report.loop()::error).map(surroundings.mask()).orElse(null),
-                camera.captured(),
-                report.loop().detected(),
-                dropped(camera),
-                report.ageNanos().isPresent() ? Json.rounded(report.ageNanos().getAsLong() / 1e6, 1) : null,
-                report.loop().resultAge().map(HealthDocument.Ages::of).orElse(null),
-                camera.callsAbandoned(),
-                camera.threadsStuck(),
-                report.loop().motion().map(Motion::of).orElse(null),
-                report.snapshotStream().map(this::snapshotStream).orElse(null));
-    }
-
-    private HealthDocument.SnapshotStream snapshotStream(CameraStatus stream) {
-        return new HealthDocument.SnapshotStream(
-                Json.word(stream.state()),
-                stream.since().truncatedTo(ChronoUnit.MILLIS),
-                stream.error().map(surroundings.mask()).orElse(null),
-                stream.captured(),
-                dropped(stream),
-                stream.callsAbandoned(),
-                stream.threadsStuck());
-    }
-
-    private static Map<String, Long> dropped(CameraStatus camera) {
-        Map<String, Long> dropped = new LinkedHashMap<>();
-        camera.dropped().forEach((reason, count) -> dropped.put(Json.word(reason), count));
-        return dropped;
+        return health.document();
     }
 
     @Override
@@ -390,13 +274,9 @@ public final class LiveSources implements ApiSources {
         return ModelsDocument.of(models.status());
     }
 
-    private HealthDocument.Model model() {
-        return HealthDocument.Model.of(models.activeBundle(), threads);
-    }
-
     @Override
     public InfoDocument info() {
-        return InfoDocument.of(model());
+        return InfoDocument.of(health.model());
     }
 
     @Override

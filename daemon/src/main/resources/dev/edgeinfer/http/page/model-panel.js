@@ -54,7 +54,7 @@ function modelItem({ name }, shown) {
   const item = h('li', { class: 'row' }, h('div', { class: 'row-head' }, h('h3', {}, name), state, activate), facts, accuracy, reason);
 
   activate.addEventListener('click', () => attempt(activate, async () => {
-    notice(`${name} is tried out and then put to work; this takes some seconds`);
+    notice(`${name} is tried out, and put to work if it is good; this takes some seconds`);
     const answer = await post(at('/models/', name, '/activate'));
     shown(answer);
     notice(`${answer.active} is in use`);
@@ -84,7 +84,7 @@ function modelItem({ name }, shown) {
 }
 
 /** How it was measured, which is for those who read the manifest. */
-const SETTINGS = ['min-score', 'iou', 'multi-label'];
+const SETTINGS = ['minScore', 'iou', 'multiLabel'];
 
 /** `AP 0.330 · AP50 0.485 on COCO val2017`. */
 function accuracyOf(accuracy) {

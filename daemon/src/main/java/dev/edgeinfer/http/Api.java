@@ -31,6 +31,7 @@ import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.HttpRouting;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -126,7 +127,10 @@ final class Api {
                     PathMatchers.create(route.path()),
                     MetricsRoutes.named(route.path(), Audit.of(route, gate.guarded(route))));
         }
-        routes.stream().collect(Collectors.groupingBy(Route::path)).forEach((path, same) -> {
+        // In their order: of two paths that fit, the first one's methods are those that there are.
+        Map<String, List<Route>> byPath =
+                routes.stream().collect(Collectors.groupingBy(Route::path, LinkedHashMap::new, Collectors.toList()));
+        byPath.forEach((path, same) -> {
             List<String> methods = same.stream()
                     .flatMap(route -> Stream.of(methods(route)))
                     .map(Method::text)

@@ -155,6 +155,8 @@ class EventRoutesIT {
         "before=2026-11-29T12:00:03.125Z, 2 1",
         "before=2026-11-29T13:00:03.125%2B01:00, 2 1",
         "after=2026-11-29T12:00:02Z&before=2026-11-29T12:00:04Z, 3 2",
+        "after=1900-01-01T00:00:00Z, 4 3 2 1",
+        "before=0000-01-01T00:00:00%2B01:00, ''",
         "limit=500, 4 3 2 1",
         "limit=1, 4"
     })
@@ -235,7 +237,7 @@ class EventRoutesIT {
         "after=2026-11-29, after",
         "after=2026-11-29T12:00:00, after",
         "before=%2B999999999-01-01T00:00:00Z, before",
-        "after=1900-01-01T00:00:00Z, after",
+        "after=-0001-01-01T00:00:00Z, after",
         "cursor=abc, cursor",
         "cursor=1-019acf00, cursor",
         "camera=, camera",

@@ -49,7 +49,7 @@ class GpioRoutesIT {
         JsonNode line = answer(200, "PUT", "/gpio/GPIO17", "{\"value\": 1}");
         assertEquals("http", line.get("override").get("by").asText());
         answer(200, "PUT", "/gpio/chip/2", "{\"value\": 0, \"timeoutMs\": 1500}");
-        answer(200, "PUT", "/gpio/GPIO17", "{\"value\": 1, \"timeoutMs\": null}");
+        answer(200, "PUT", "/gpio/GPIO17", "{\"value\": 1.0, \"timeoutMs\": null}");
         answer(200, "PUT", "/gpio/GPIO17", "{\"override\": null}");
         answer(200, "DELETE", "/gpio/chip/2", "");
 
@@ -75,7 +75,7 @@ class GpioRoutesIT {
                 "Line \"DOOR\" is an input, which no rule drives and nobody can give back",
                 answer(409, "DELETE", "/gpio/DOOR", ""));
         answer(409, "PUT", "/gpio/DOOR", "{\"override\": null}");
-        answer(400, "PUT", "/gpio/DOOR", "{\"value\": 1, \"timeoutMs\": 5}");
+        answer(409, "PUT", "/gpio/DOOR", "{\"value\": 1, \"timeoutMs\": 5}");
         assertEquals(1, sources.asked.size());
     }
 
@@ -88,7 +88,7 @@ class GpioRoutesIT {
             {}                                   | has no "value"
             {"value": 2}                         | has a "value" that is neither 0 (inactive) nor 1 (active)
             {"value": -1}                        | has a "value" that is neither 0 (inactive) nor 1 (active)
-            {"value": 1.0}                       | has a "value" that is neither 0 (inactive) nor 1 (active)
+            {"value": 0.5}                       | has a "value" that is neither 0 (inactive) nor 1 (active)
             {"value": true}                      | has a "value" that is neither 0 (inactive) nor 1 (active)
             {"value": "1"}                       | has a "value" that is neither 0 (inactive) nor 1 (active)
             {"value": null}                      | has a "value" that is neither 0 (inactive) nor 1 (active)
@@ -98,6 +98,7 @@ class GpioRoutesIT {
             {"value": 1, "timeoutMs": 86400001}  | has a "timeoutMs" that is no integer of 1 to 86400000
             {"value": 1, "timeoutMs": 1e99}      | has a "timeoutMs" that is no integer of 1 to 86400000
             {"value": 1, "timeoutMs": 99999999999999999999} | has a "timeoutMs" that is no integer of 1 to 86400000
+            {"value": 1, "timeoutMs": 1.5}       | has a "timeoutMs" that is no integer of 1 to 86400000
             {"value": 1, "timeoutMs": "1s"}      | has a "timeoutMs" that is no integer of 1 to 86400000
             {"value": 1, "timeout": 5}           | has the unknown key "timeout"
             {"override": 1}                      | has an "override" that is not null

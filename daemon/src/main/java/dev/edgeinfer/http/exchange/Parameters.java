@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 public final class Parameters {
 
     private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
-    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
+    private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,20})?");
 
     private final UriQuery query;
 

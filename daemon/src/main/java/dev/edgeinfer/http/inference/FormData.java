@@ -25,7 +25,10 @@ record FormData(List<Part> parts) {
 
     private static final Pattern BOUNDARY =
             Pattern.compile("(?i);\\s*boundary=(?:\"([^\"]{1,70})\"|([^\\s\";,]{1,70}))");
-    private static final Pattern DISPOSITION = Pattern.compile("(?im)^content-disposition\\s*:\\s*form-data\\s*(;.*)$");
+    /** Of all that ends a line elsewhere, such as U+2028, only the line feed does here: the rest may be part of a name. */
+    private static final Pattern DISPOSITION =
+            Pattern.compile("(?imd)^content-disposition\\s*:\\s*form-data\\s*(;.*)$");
+
     private static final Pattern NAME = Pattern.compile("(?i);\\s*name=(?:\"([^\"]*)\"|([^\\s\";]+))");
     private static final Pattern FILE_NAME = Pattern.compile("(?i);\\s*filename\\*?=");
 

@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /** Reads the least scores that requests ask for. */
 final class Scores {
 
-    private static final Pattern NUMBER = Pattern.compile("[0-9]{0,3}\\.?[0-9]{0,20}");
+    private static final Pattern NUMBER =
+            Pattern.compile("(?=\\.?[0-9])[0-9]{0,3}\\.?[0-9]{0,20}([eE][-+]?[0-9]{1,3})?");
 
     private Scores() {}
 
@@ -17,7 +18,7 @@ final class Scores {
      * @throws ProblemException when it is not 0 to 1
      */
     static double parse(String name, String text) {
-        if (NUMBER.matcher(text).matches() && text.chars().anyMatch(Character::isDigit)) {
+        if (NUMBER.matcher(text).matches()) {
             double score = Double.parseDouble(text);
             if (score <= 1) {
                 return score;

@@ -69,7 +69,10 @@ public final class GpioRoutes {
                     "Line \"%s\" is an input of a real chip and has the state of what is wired to it"
                             .formatted(line.line()));
         } else if (timeout.isPresent()) {
-            throw RequestBody.wrong("has a timeout, but a simulated input stays as it is set", "{\"value\": 1}");
+            throw new ProblemException(
+                    ProblemType.INPUT_LINE,
+                    "Line \"%s\" is a simulated input, which stays as it is set; send {\"value\": 1} without a timeout"
+                            .formatted(line.line()));
         } else {
             sources.simulate(line.line(), active);
         }
@@ -118,10 +121,11 @@ public final class GpioRoutes {
         if (value.isMissingNode()) {
             throw RequestBody.wrong("has no \"value\"", EXAMPLE);
         }
-        if (!value.isInt() || value.intValue() != 0 && value.intValue() != 1) {
+        // 1.0 is the same number: some clients know no others.
+        if (!value.isNumber() || value.doubleValue() != 0 && value.doubleValue() != 1) {
             throw RequestBody.wrong("has a \"value\" that is neither 0 (inactive) nor 1 (active)", EXAMPLE);
         }
-        return value.intValue() == 1;
+        return value.doubleValue() == 1;
     }
 
     private static Optional<Duration> timeout(JsonNode body) {
@@ -131,10 +135,10 @@ public final class GpioRoutes {
         }
         long shortest = LineOverride.SHORTEST.toMillis();
         long longest = LineOverride.LONGEST.toMillis();
-        boolean fits = timeout.isIntegralNumber()
-                && timeout.canConvertToLong()
-                && timeout.longValue() >= shortest
-                && timeout.longValue() <= longest;
+        boolean fits = timeout.isNumber()
+                && timeout.doubleValue() == Math.rint(timeout.doubleValue())
+                && timeout.doubleValue() >= shortest
+                && timeout.doubleValue() <= longest;
         if (!fits) {
             throw RequestBody.wrong(
                     "has a \"timeoutMs\" that is no integer of %d to %d".formatted(shortest, longest), EXAMPLE);

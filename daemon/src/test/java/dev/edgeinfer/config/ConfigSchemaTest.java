@@ -257,13 +257,12 @@ class ConfigSchemaTest {
         int tried = 0;
         Set<String> known = new TreeSet<>();
         SCHEMA.get("properties").fieldNames().forEachRemaining(known::add);
-        for (String readme :
-                List.of("README.md", "../README.md", "../deploy/README.md", "../deploy/broker/README.md")) {
-            Matcher block =
-                    Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(Path.of(readme)));
+        for (Path readme : readmes()) {
+            Matcher block = Pattern.compile("```yaml\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(readme));
             while (block.find()) {
                 String text = block.group(1);
-                if (!known.containsAll(YamlText.of(readme, text).values().keySet())) {
+                if (!known.containsAll(
+                        YamlText.of(readme.toString(), text).values().keySet())) {
                     continue;
                 }
                 List<String> errors = errors(text).stream()
@@ -274,6 +273,17 @@ class ConfigSchemaTest {
             }
         }
         assertTrue(tried > 8, "tried: " + tried);
+    }
+
+    private static List<Path> readmes() throws IOException {
+        try (Stream<Path> docs = Files.list(Path.of("docs"))) {
+            return Stream.concat(
+                            docs,
+                            Stream.of("README.md", "../README.md", "../deploy/README.md", "../deploy/broker/README.md")
+                                    .map(Path::of))
+                    .sorted()
+                    .toList();
+        }
     }
 
     private static JsonNode schema() {

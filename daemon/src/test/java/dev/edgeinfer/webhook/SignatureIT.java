@@ -16,7 +16,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** Signatures, checked by the lines of Python that the README gives to receivers. */
+/** Signatures, checked by the lines of Python that docs/webhooks.md gives to receivers. */
 class SignatureIT {
 
     private static final String SECRET = "a-key-of-more-than-24-bytes";
@@ -73,7 +73,7 @@ class SignatureIT {
     }
 
     private static String snippet() throws IOException {
-        String readme = Files.readString(Path.of("README.md"));
+        String readme = Files.readString(Path.of("docs/webhooks.md"));
         String begin = "```python\n";
         int from = readme.indexOf(begin + "import base64, hmac") + begin.length();
         return readme.substring(from, readme.indexOf("```", from));

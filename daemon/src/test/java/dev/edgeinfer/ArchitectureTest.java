@@ -107,6 +107,7 @@ class ArchitectureTest {
             Map.entry("models", Set.of("exchange", "source", "state")),
             Map.entry("inference", Set.of("exchange", "models", "source", "state")),
             Map.entry("stream", Set.of("exchange", "feed", "picture", "source", "state")),
+            Map.entry("openapi", Set.of("exchange")),
             Map.entry("route", Set.of("exchange", "picture", "source", "state", "stream")),
             Map.entry("configuration", Set.of("exchange", "source")),
             Map.entry(
@@ -116,6 +117,7 @@ class ArchitectureTest {
                             "exchange",
                             "inference",
                             "models",
+                            "openapi",
                             "page",
                             "route",
                             "security",

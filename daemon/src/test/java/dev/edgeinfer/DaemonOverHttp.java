@@ -8,6 +8,7 @@ import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.LoadedConfig;
 import dev.edgeinfer.config.Secrets;
 import dev.edgeinfer.config.SourceConfig;
+import dev.edgeinfer.http.openapi.ContractClient;
 import dev.edgeinfer.log.Log;
 import dev.edgeinfer.model.ModelBundle;
 import dev.edgeinfer.system.ServiceNotifier;
@@ -53,7 +54,7 @@ abstract class DaemonOverHttp {
             """.formatted(CLIP);
 
     private final ObjectMapper json = new ObjectMapper();
-    final HttpClient client = HttpClient.newHttpClient();
+    final HttpClient client = new ContractClient();
 
     @TempDir
     Path directory;

@@ -9,6 +9,7 @@ import dev.edgeinfer.http.exchange.Route;
 import dev.edgeinfer.http.inference.InferenceRoutes;
 import dev.edgeinfer.http.inference.UploadLimits;
 import dev.edgeinfer.http.models.ModelRoutes;
+import dev.edgeinfer.http.openapi.OpenApiRoutes;
 import dev.edgeinfer.http.page.PageFiles;
 import dev.edgeinfer.http.route.CameraRoutes;
 import dev.edgeinfer.http.route.EventRoutes;
@@ -105,6 +106,7 @@ final class Api {
                 Route.post("/logout", "ends it", sessions::logOut).open());
         this.routes = Stream.of(
                         shown,
+                        OpenApiRoutes.all(),
                         ConfigurationRoutes.of(sources, reply),
                         new ModelRoutes(sources::onDemand, reply).routes(),
                         InferenceRoutes.of(sources::onDemand, reply, limits))

@@ -17,6 +17,7 @@ import dev.edgeinfer.document.Json;
 import dev.edgeinfer.http.exchange.Reply;
 import dev.edgeinfer.http.exchange.Route;
 import dev.edgeinfer.http.inference.UploadLimits;
+import dev.edgeinfer.http.openapi.ContractClient;
 import dev.edgeinfer.http.security.Gate;
 import dev.edgeinfer.http.security.SelfRequest;
 import dev.edgeinfer.http.stream.Streaming;
@@ -45,7 +46,7 @@ class AccessIT {
             Role.VIEW, TokenHash.newToken(), Role.OPERATE, TokenHash.newToken(), Role.ADMIN, TokenHash.newToken()));
 
     private final ObjectMapper json = new ObjectMapper();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = new ContractClient();
     private final CannedSources sources = new CannedSources();
     private ApiServer server = start(accounts(), List.of(), List.of(), 10_000);
 

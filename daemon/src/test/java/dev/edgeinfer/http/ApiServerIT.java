@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgeinfer.config.HttpConfig;
+import dev.edgeinfer.http.openapi.ContractClient;
 import dev.edgeinfer.http.security.HttpStartException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class ApiServerIT {
 
     private final ObjectMapper json = new ObjectMapper();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = new ContractClient();
     private final CannedSources sources = new CannedSources();
     private ApiServer server;
 

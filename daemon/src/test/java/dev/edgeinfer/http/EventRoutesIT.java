@@ -14,6 +14,7 @@ import dev.edgeinfer.event.Event.EndReason;
 import dev.edgeinfer.event.Event.PathPoint;
 import dev.edgeinfer.event.Fact.EventChange;
 import dev.edgeinfer.event.Fact.Phase;
+import dev.edgeinfer.http.openapi.ContractClient;
 import dev.edgeinfer.store.Store;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -44,7 +45,7 @@ class EventRoutesIT {
     Path directory;
 
     private final ObjectMapper json = new ObjectMapper();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = new ContractClient();
     private final CannedSources sources = new CannedSources();
     private ApiServer server;
     private int appended;

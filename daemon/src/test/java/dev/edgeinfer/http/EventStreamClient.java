@@ -1,5 +1,6 @@
 package dev.edgeinfer.http;
 
+import dev.edgeinfer.http.openapi.ApiContract;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -10,7 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Reads Server-Sent Events as a browser does. */
+/** Reads Server-Sent Events as a browser does; each must be what the OpenAPI document says. */
 final class EventStreamClient implements AutoCloseable {
 
     private final HttpResponse<java.io.InputStream> response;
@@ -47,6 +48,7 @@ final class EventStreamClient implements AutoCloseable {
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             if (line.isEmpty()) {
                 if (data != null) {
+                    ApiContract.current().verifyEvent(type, data);
                     return new Event(id, type, data);
                 }
             } else if (line.startsWith("id: ")) {

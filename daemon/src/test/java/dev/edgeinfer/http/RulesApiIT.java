@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgeinfer.config.HttpConfig;
+import dev.edgeinfer.http.openapi.ContractClient;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +23,7 @@ class RulesApiIT {
 
     private final CannedSources sources = new CannedSources();
     private final ApiServer server = ApiServer.start(new HttpConfig("127.0.0.1", 0), sources);
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = new ContractClient();
     private final ObjectMapper json = new ObjectMapper();
 
     @AfterEach

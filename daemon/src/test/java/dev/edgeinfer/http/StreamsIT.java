@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgeinfer.config.AccessConfig;
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.document.SizeDocument;
+import dev.edgeinfer.http.openapi.ContractClient;
 import dev.edgeinfer.http.picture.LivePicture;
 import dev.edgeinfer.http.picture.PictureOptions;
 import dev.edgeinfer.http.state.DetectionsDocument;
@@ -42,7 +43,7 @@ class StreamsIT {
     private static final int MOST_STREAMS = 5;
 
     private final ObjectMapper json = new ObjectMapper();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = new ContractClient();
     private final CannedSources sources = new CannedSources();
     private long sequence;
     private ApiServer server;

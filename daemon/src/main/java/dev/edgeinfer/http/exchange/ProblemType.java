@@ -63,12 +63,12 @@ public enum ProblemType {
         return status;
     }
 
-    String title() {
+    public String title() {
         return title;
     }
 
     /** The {@code type} member of the document: a name that stays the same, not an address to fetch. */
-    String uri() {
+    public String uri() {
         return "urn:edge-infer:problem:" + word();
     }
 

@@ -14,6 +14,7 @@ import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.http.ApiServer;
 import dev.edgeinfer.http.CannedSources;
 import dev.edgeinfer.http.FakeModels;
+import dev.edgeinfer.http.openapi.ContractClient;
 import dev.edgeinfer.http.source.OnDemand;
 import dev.edgeinfer.pipeline.FakeDetector;
 import dev.edgeinfer.pipeline.InferenceRequests;
@@ -49,7 +50,7 @@ class BusyInferenceIT {
     private static final byte[] PHOTO = photo();
 
     private final ObjectMapper json = new ObjectMapper();
-    private final HttpClient client = HttpClient.newHttpClient();
+    private final HttpClient client = new ContractClient();
     private final Semaphore permits = new Semaphore(0);
     private final FakeDetector detector = new FakeDetector().behind(permits);
     private final CannedSources sources = new CannedSources();

@@ -32,6 +32,7 @@ public final class OpenApiDocument {
             "events",
             "gpio",
             "rules",
+            "models",
             "detect",
             "deepstack",
             "kserve",

@@ -31,9 +31,10 @@ final class EntityTags {
         return matching(written, HeaderNames.IF_MATCH);
     }
 
-    /** Whether the client has a version already. */
+    /** Whether the client has a version already; what is no tag names none. */
     static boolean isKnown(ServerRequest request, String version) {
         return header(request, HeaderNames.IF_NONE_MATCH)
+                .filter(written -> LIST.matcher(written).matches())
                 .map(written -> matching(written.replace("W/", ""), HeaderNames.IF_NONE_MATCH))
                 .filter(known -> known.test(version))
                 .isPresent();

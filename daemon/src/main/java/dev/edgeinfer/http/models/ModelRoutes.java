@@ -36,13 +36,13 @@ public final class ModelRoutes {
     public List<Route> routes() {
         return List.of(
                 Route.get("/models", "the models that there are, and which one the cameras use", this::list),
-                Route.get(MODEL, "one of them", this::show),
                 // Before those of a model, which may have this name.
                 Route.post(
                                 "/models/rollback",
                                 "has the cameras use the model again that they used before",
                                 this::rollBack)
                         .needs(Role.ADMIN),
+                Route.get(MODEL, "one of them", this::show),
                 Route.post(MODEL + "/load", "tries a model and has it in memory", on(ModelControl::load))
                         .needs(Role.ADMIN),
                 Route.post(MODEL + "/unload", "takes it out of memory", on(ModelControl::unload))

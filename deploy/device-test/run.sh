@@ -10,6 +10,7 @@ here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd -- "$here/../.." && pwd)
 cd "$root"
 
+mkdir -p target
 # The image needs the network and a processor, the package Maven: one after the other is as fast on two cores.
 package=$(find target -maxdepth 1 -name 'edge-infer_*_arm64.deb' 2>/dev/null | sort | tail -n 1)
 if [[ -z $package || -n $(find pom.xml NOTICE CHANGELOG.md native daemon models/nanodet-g systemd deploy/deb -type f \

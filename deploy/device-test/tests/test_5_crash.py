@@ -43,7 +43,7 @@ def test_comes_back_after_the_kernel_killed_it_for_its_memory(
     # A limit below what it uses does what a leak does below the limit of the unit.
     machine.shell(f"systemctl set-property --runtime {UNIT} MemoryMax=24M")
     try:
-        eventually("the kernel kills it", lambda: "Failed with result 'oom-kill'" in service.journal(mark), 120)
+        eventually("the kernel kills it", lambda: "killed by the OOM killer" in service.journal(mark), 120)
     finally:
         machine.shell(f"systemctl set-property --runtime {UNIT} MemoryMax={limit}")
     is_back(service, chip, pid, restarts)

@@ -1,7 +1,6 @@
 package dev.edgeinfer.benchmark;
 
-import dev.edgeinfer.camera.DropCounters;
-import dev.edgeinfer.camera.DropReason;
+import dev.edgeinfer.camera.ForwardingSource;
 import dev.edgeinfer.camera.FrameSource;
 import java.util.function.LongConsumer;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -10,15 +9,14 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * Notes what a source takes for each picture. The grab of a live source is the wait for its next picture and does not
  * count.
  */
-final class TimedSource implements FrameSource {
+final class TimedSource extends ForwardingSource {
 
-    private final FrameSource source;
     private final LongConsumer nanos;
     private final Delivery delivery;
     private long grabNanos;
 
     TimedSource(FrameSource source, LongConsumer nanos) {
-        this.source = source;
+        super(source);
         this.nanos = nanos;
         this.delivery = source.delivery();
     }
@@ -37,11 +35,6 @@ final class TimedSource implements FrameSource {
     }
 
     @Override
-    public long timestampNanos() {
-        return source.timestampNanos();
-    }
-
-    @Override
     public boolean retrieve(Mat image) {
         long begin = System.nanoTime();
         boolean retrieved = source.retrieve(image);
@@ -49,25 +42,5 @@ final class TimedSource implements FrameSource {
             nanos.accept(grabNanos + System.nanoTime() - begin);
         }
         return retrieved;
-    }
-
-    @Override
-    public DropReason refusal() {
-        return source.refusal();
-    }
-
-    @Override
-    public void countDropsIn(DropCounters drops) {
-        source.countDropsIn(drops);
-    }
-
-    @Override
-    public void abort() {
-        source.abort();
-    }
-
-    @Override
-    public void close() {
-        source.close();
     }
 }

@@ -1,14 +1,13 @@
 package dev.edgeinfer.pipeline;
 
-import dev.edgeinfer.camera.DropCounters;
-import dev.edgeinfer.camera.DropReason;
+import dev.edgeinfer.camera.ForwardingSource;
 import dev.edgeinfer.camera.FrameSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.bytedeco.opencv.opencv_core.Mat;
 
 /** A real source that misbehaves for as long as the test wants it. */
-final class FaultySource implements FrameSource {
+final class FaultySource extends ForwardingSource {
 
     /** How all sources of one camera behave. Any thread may change it. */
     static final class Behaviour {
@@ -77,17 +76,11 @@ final class FaultySource implements FrameSource {
         }
     }
 
-    private final FrameSource source;
     private final Behaviour behaviour;
 
     FaultySource(FrameSource source, Behaviour behaviour) {
-        this.source = source;
+        super(source);
         this.behaviour = behaviour;
-    }
-
-    @Override
-    public Delivery delivery() {
-        return source.delivery();
     }
 
     @Override
@@ -97,32 +90,7 @@ final class FaultySource implements FrameSource {
     }
 
     @Override
-    public long timestampNanos() {
-        return source.timestampNanos();
-    }
-
-    @Override
     public boolean retrieve(Mat image) {
         return !behaviour.isNow(Behaviour.Kind.GARBAGE) && source.retrieve(image);
-    }
-
-    @Override
-    public DropReason refusal() {
-        return source.refusal();
-    }
-
-    @Override
-    public void countDropsIn(DropCounters drops) {
-        source.countDropsIn(drops);
-    }
-
-    @Override
-    public void abort() {
-        source.abort();
-    }
-
-    @Override
-    public void close() {
-        source.close();
     }
 }

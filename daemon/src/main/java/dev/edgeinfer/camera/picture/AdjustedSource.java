@@ -1,7 +1,6 @@
 package dev.edgeinfer.camera.picture;
 
-import dev.edgeinfer.camera.DropCounters;
-import dev.edgeinfer.camera.DropReason;
+import dev.edgeinfer.camera.ForwardingSource;
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.config.PictureConfig;
 import dev.edgeinfer.config.Region;
@@ -15,9 +14,8 @@ import org.bytedeco.opencv.opencv_core.Mat;
  * <p>A crop copies nothing: the frame's Mat then shows a part of the memory that the source has written. Mirrors and
  * masks work in place; only a quarter turn needs a picture of its own, which is kept.
  */
-public final class AdjustedSource implements FrameSource {
+public final class AdjustedSource extends ForwardingSource {
 
-    private final FrameSource source;
     private final Orientation orientation;
     private final Optional<Region> crop;
     private final Optional<PrivacyMask> mask;
@@ -26,7 +24,7 @@ public final class AdjustedSource implements FrameSource {
     private final Mat captured = new Mat();
 
     private AdjustedSource(FrameSource source, PictureConfig picture) {
-        this.source = source;
+        super(source);
         orientation = Orientation.of(picture);
         crop = picture.crop();
         mask = Optional.of(picture.mask()).filter(areas -> !areas.isEmpty()).map(PrivacyMask::new);
@@ -57,36 +55,6 @@ public final class AdjustedSource implements FrameSource {
                 ? PixelRegion.of(region, height, width)
                 : PixelRegion.of(region, width, height);
         orientation.captured(upright, width, height).cut(decoded);
-    }
-
-    @Override
-    public Delivery delivery() {
-        return source.delivery();
-    }
-
-    @Override
-    public boolean grab() {
-        return source.grab();
-    }
-
-    @Override
-    public long timestampNanos() {
-        return source.timestampNanos();
-    }
-
-    @Override
-    public DropReason refusal() {
-        return source.refusal();
-    }
-
-    @Override
-    public void countDropsIn(DropCounters drops) {
-        source.countDropsIn(drops);
-    }
-
-    @Override
-    public void abort() {
-        source.abort();
     }
 
     @Override

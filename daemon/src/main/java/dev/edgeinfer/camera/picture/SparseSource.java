@@ -2,22 +2,21 @@ package dev.edgeinfer.camera.picture;
 
 import dev.edgeinfer.camera.DropCounters;
 import dev.edgeinfer.camera.DropReason;
+import dev.edgeinfer.camera.ForwardingSource;
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.MonotonicClock;
 import java.util.Optional;
-import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * A source that hands out no more than so many pictures a second of another one. The rest is grabbed and never retrieved,
  * so what a source does first in {@link FrameSource#retrieve} it does for few pictures only; they are counted as
  * {@link DropReason#PACING}.
  */
-public final class SparseSource implements FrameSource {
+public final class SparseSource extends ForwardingSource {
 
     /** A picture that comes this much of the interval too early is taken, so that jitter does not halve the rate. */
     private static final double EARLY = 0.1;
 
-    private final FrameSource source;
     private final MonotonicClock clock;
     private final long intervalNanos;
     private Optional<DropCounters> drops = Optional.empty();
@@ -29,14 +28,9 @@ public final class SparseSource implements FrameSource {
      * @param fps above 0; as it takes as long to grab a picture, not far below 1
      */
     public SparseSource(FrameSource source, double fps, MonotonicClock clock) {
-        this.source = source;
+        super(source);
         this.clock = clock;
         intervalNanos = Math.round(1e9 / fps);
-    }
-
-    @Override
-    public Delivery delivery() {
-        return source.delivery();
     }
 
     @Override
@@ -56,33 +50,8 @@ public final class SparseSource implements FrameSource {
     }
 
     @Override
-    public long timestampNanos() {
-        return source.timestampNanos();
-    }
-
-    @Override
-    public boolean retrieve(Mat image) {
-        return source.retrieve(image);
-    }
-
-    @Override
-    public DropReason refusal() {
-        return source.refusal();
-    }
-
-    @Override
     public void countDropsIn(DropCounters counters) {
         drops = Optional.of(counters);
-        source.countDropsIn(counters);
-    }
-
-    @Override
-    public void abort() {
-        source.abort();
-    }
-
-    @Override
-    public void close() {
-        source.close();
+        super.countDropsIn(counters);
     }
 }

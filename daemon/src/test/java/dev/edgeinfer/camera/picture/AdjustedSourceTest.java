@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.edgeinfer.camera.ForwardingSource;
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.FrameSource.Delivery;
 import dev.edgeinfer.config.PictureConfig;
@@ -160,7 +161,9 @@ class AdjustedSourceTest {
 
     @Test
     void everyMethodOfASourceIsPassedOn() {
-        List<String> own = Stream.of(AdjustedSource.class.getDeclaredMethods())
+        List<String> own = Stream.of(
+                        AdjustedSource.class.getDeclaredMethods(), ForwardingSource.class.getDeclaredMethods())
+                .flatMap(Stream::of)
                 .map(method -> method.getName() + Arrays.toString(method.getParameterTypes()))
                 .toList();
         for (var method : FrameSource.class.getMethods()) {

@@ -12,18 +12,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What many clients cost the detector and each other, by turns with and without them in one run. The clients run in this process
- * too, so they count against the daemon. Bounds are judged when it is long enough: {@code -Dedge-infer.load-seconds=60} measures
- * each turn for so long.
+ * What many clients cost the detector and each other, by turns with and without them in one run. Those of streams have a process of
+ * their own; who asks for {@code /detections} runs in this one, so it counts against the daemon. Bounds are judged when it is long enough:
+ * {@code -Dedge-infer.load-seconds=60} measures each turn for so long.
  */
 class StreamLoadIT extends DaemonOverHttp {
 
@@ -37,14 +36,20 @@ class StreamLoadIT extends DaemonOverHttp {
               yard: { source: "test://pattern?fps=0.02" }
             """;
 
-    private final List<Client> clients = new ArrayList<>();
+    private StreamClients clients;
 
     @BeforeEach
     void start() throws Exception {
         start(COMMON + CAMERAS);
+        clients = new StreamClients(url.getPort());
         await().atMost(AMPLE)
                 .until(() -> get("/cameras/porch/detections").get("sequence").asLong() > 20
                         && !get("/cameras/yard/detections").get("sequence").isNull());
+    }
+
+    @AfterEach
+    void endClients() {
+        clients.close();
     }
 
     @Test
@@ -56,19 +61,17 @@ class StreamLoadIT extends DaemonOverHttp {
         List<Long> latencies = new ArrayList<>();
         for (int round = 0; round < ROUNDS; round++) {
             quiet += detectionsWithin(SECONDS);
-            for (int i = 0; i < 4; i++) {
-                open("/cameras/porch/stream.mjpeg?boxes=" + (i % 2 == 0), true);
-            }
-            for (int i = 0; i < 20; i++) {
-                open("/detections/stream", true);
-            }
+            clients.open(2, true, "/cameras/porch/stream.mjpeg?boxes=true");
+            clients.open(2, true, "/cameras/porch/stream.mjpeg?boxes=false");
+            clients.open(20, true, "/detections/stream");
             Thread asking = Thread.startVirtualThread(() -> ask(latencies));
             loud += detectionsWithin(SECONDS);
             asking.interrupt();
             asking.join();
             most = Math.max(most, residentBytes());
-            assertAllGot(SECONDS * 10);
-            closeAll();
+            int least = clients.leastGot();
+            assertTrue(least > SECONDS * 1000, "a client got " + least);
+            clients.leave();
         }
         double fall = 100 * (quiet - loud) / quiet;
         double p99 = percentile(latencies, 99);
@@ -96,12 +99,8 @@ class StreamLoadIT extends DaemonOverHttp {
         List<Long> alone = new ArrayList<>();
         List<Long> crowded = new ArrayList<>();
         double quiet = measured(alone);
-        for (int i = 0; i < idle; i++) {
-            open("/detections/stream?camera=yard", true);
-        }
-        for (int i = 0; i < slow; i++) {
-            open("/cameras/porch/stream.mjpeg?boxes=true&quality=100", false);
-        }
+        clients.open(idle, true, "/detections/stream?camera=yard");
+        clients.open(slow, false, "/cameras/porch/stream.mjpeg?boxes=true&quality=100");
         double loud = measured(crowded);
         System.out.printf(
                 Locale.ROOT,
@@ -119,9 +118,7 @@ class StreamLoadIT extends DaemonOverHttp {
         long closing = System.nanoTime();
         daemon.close();
         assertTrue(System.nanoTime() - closing < TimeUnit.SECONDS.toNanos(5), "stopping took too long");
-        await().atMost(Duration.ofSeconds(20))
-                .until(() -> clients.stream().filter(client -> client.reads).allMatch(client -> client.atEnd));
-        closeAll();
+        await().atMost(Duration.ofSeconds(20)).until(() -> clients.ended() == idle);
     }
 
     private int streams() throws Exception {
@@ -196,63 +193,5 @@ class StreamLoadIT extends DaemonOverHttp {
                         .findFirst()
                         .orElseThrow()
                 * 1024;
-    }
-
-    private void open(String path, boolean reads) throws IOException {
-        clients.add(new Client(path, reads));
-    }
-
-    private void assertAllGot(int bytes) {
-        clients.forEach(client -> assertTrue(client.got.get() > bytes, "a client got " + client.got));
-    }
-
-    private void closeAll() throws IOException {
-        for (Client each : clients) {
-            each.socket.close();
-        }
-        clients.clear();
-    }
-
-    /** One who reads all that comes, or nothing. */
-    private final class Client {
-
-        private final Socket socket = new Socket();
-        private final AtomicLong got = new AtomicLong();
-        private final boolean reads;
-        private volatile boolean atEnd;
-
-        private Client(String path, boolean reads) throws IOException {
-            this.reads = reads;
-            if (!reads) {
-                socket.setReceiveBufferSize(4096);
-            }
-            socket.connect(new java.net.InetSocketAddress("127.0.0.1", url.getPort()));
-            socket.getOutputStream()
-                    .write("GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n"
-                            .formatted(path)
-                            .getBytes(StandardCharsets.US_ASCII));
-            if (reads) {
-                Thread.startVirtualThread(this::read);
-            }
-        }
-
-        private void read() {
-            byte[] buffer = new byte[8192];
-            byte[] tail = new byte[0];
-            try {
-                for (int n = socket.getInputStream().read(buffer);
-                        n >= 0;
-                        n = socket.getInputStream().read(buffer)) {
-                    got.addAndGet(n);
-                    tail = Arrays.copyOfRange(buffer, Math.max(0, n - 5), n);
-                    // The chunk that says that there is no more.
-                    if (new String(tail, StandardCharsets.US_ASCII).equals("0\r\n\r\n")) {
-                        atEnd = true;
-                    }
-                }
-            } catch (IOException e) {
-                // It was closed.
-            }
-        }
     }
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param camera name of the camera
  * @param track id of its track
  * @param label what it is; may change while the event lasts
- * @param topScore best score so far, 0..1
- * @param box where it was when it was seen best, in pixels of the frame
+ * @param topScore best score so far of what has its label, 0..1
+ * @param box where it was when it was seen best as that, in pixels of the frame
  * @param width of that frame in pixels
  * @param height of that frame in pixels
  * @param startedAt wall-clock time at which it was first seen

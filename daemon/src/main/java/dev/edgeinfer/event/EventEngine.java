@@ -44,11 +44,12 @@ public final class EventEngine {
     /**
      * An event of which a picture may be better than the one there is.
      *
+     * @param label what the event is, and what was seen in this frame
      * @param worth score times size of the object in the frame
      * @param worthBefore the same of the best picture; 0: there is none
      * @param valueBefore worth times sharpness of the best picture; 0: there is none
      */
-    record Candidate(String event, Track track, double worth, double worthBefore, double valueBefore) {}
+    record Candidate(String event, String label, Track track, double worth, double worthBefore, double valueBefore) {}
 
     /** @param facts takes what happened, without waiting */
     public EventEngine(TimeOrderedIds ids, Consumer<Fact> facts) {
@@ -152,22 +153,27 @@ public final class EventEngine {
         var candidates = new ArrayList<Candidate>();
         for (Track track : frame.tracks()) {
             OpenEvent event = open.get(new Key(frame.camera(), track.id()));
-            if (event == null || !track.seen() || !event.mayBePictured(now, PICTURE_NANOS)) {
+            // Another object that took the place of the event's own gives no picture of it.
+            if (event == null
+                    || !track.seen()
+                    || !track.lastLabel().equals(event.label())
+                    || !event.mayBePictured(now, PICTURE_NANOS)) {
                 continue;
             }
             double worth = track.lastScore() * track.box().width() * track.box().height() / area;
             if (worth > event.pictureWorth()) {
-                candidates.add(new Candidate(event.id(), track, worth, event.pictureWorth(), event.pictureValue()));
+                candidates.add(new Candidate(
+                        event.id(), event.label(), track, worth, event.pictureWorth(), event.pictureValue()));
             }
         }
         return candidates;
     }
 
     /** Takes note that a picture of the event of a track is kept. */
-    synchronized void pictured(String camera, long track, double worth, double value) {
-        OpenEvent event = open.get(new Key(camera, track));
+    synchronized void pictured(String camera, Candidate candidate, double value) {
+        OpenEvent event = open.get(new Key(camera, candidate.track().id()));
         if (event != null) {
-            event.pictured(worth, value, nanoTime.getAsLong());
+            event.pictured(candidate.label(), candidate.worth(), value, nanoTime.getAsLong());
         }
     }
 }

@@ -21,6 +21,9 @@ final class OpenEvent {
     /** How much better a score must be for others to be told. */
     private static final float CLEARLY = 0.05f;
 
+    /** A score below all scores. */
+    private static final float NOTHING_SEEN = -1;
+
     private static final double COORDINATE_STEPS = 10_000;
 
     private final String id;
@@ -34,7 +37,7 @@ final class OpenEvent {
     private String label;
     private boolean stationary;
     private float topScore;
-    private float boxScore = -1;
+    private float boxScore = NOTHING_SEEN;
     private Box box;
     private int width;
     private int height;
@@ -62,7 +65,10 @@ final class OpenEvent {
 
     /** Takes note of how its track stands after a frame. */
     void see(Track now, TrackedFrame frame) {
-        label = now.label();
+        if (!now.label().equals(label)) {
+            label = now.label();
+            forgetBest();
+        }
         stationary = now.stationary();
         topScore = now.topScore();
         lastSeenNanos = now.lastSeenNanos();
@@ -71,8 +77,10 @@ final class OpenEvent {
             return;
         }
         Box seen = now.box();
-        if (now.lastScore() >= boxScore) {
-            boxScore = now.lastScore();
+        // What another object in its place was seen with is nothing of it; only its first place must be some place.
+        boolean itself = now.lastLabel().equals(label);
+        if (box == null || itself && now.lastScore() >= boxScore) {
+            boxScore = itself ? now.lastScore() : NOTHING_SEEN;
             box = seen;
             width = frame.width();
             height = frame.height();
@@ -81,6 +89,13 @@ final class OpenEvent {
                 at(frame.capturedNanos()),
                 part(seen.x() + seen.width() / 2, frame.width()),
                 part(seen.y() + seen.height(), frame.height())));
+    }
+
+    /** Of what it is not any more: the next place and picture are better, and the picture kept is none of it. */
+    private void forgetBest() {
+        boxScore = NOTHING_SEEN;
+        pictureWorth = 0;
+        pictureValue = 0;
     }
 
     /** More digits than a pixel needs would only take room. */
@@ -102,6 +117,10 @@ final class OpenEvent {
 
     long track() {
         return track;
+    }
+
+    String label() {
+        return label;
     }
 
     /** Whether it differs from what was told last in a way that others want to know. */
@@ -152,7 +171,7 @@ final class OpenEvent {
                 pictures > 0);
     }
 
-    /** Score and size of the best picture of it; 0: there is none. */
+    /** Score and size of the best picture of it as what its label says; 0: there is none. */
     double pictureWorth() {
         return pictureWorth;
     }
@@ -167,9 +186,12 @@ final class OpenEvent {
         return pictures == 0 || now - pictureNanos >= interval;
     }
 
-    void pictured(double worth, double value, long now) {
-        pictureWorth = worth;
-        pictureValue = value;
+    /** @param of the label that it had when the picture was chosen */
+    void pictured(String of, double worth, double value, long now) {
+        if (of.equals(label)) {
+            pictureWorth = worth;
+            pictureValue = value;
+        }
         pictureNanos = now;
         pictures++;
         snapshotTold = false;

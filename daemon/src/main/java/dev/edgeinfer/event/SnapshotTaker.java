@@ -135,9 +135,8 @@ public final class SnapshotTaker implements AutoCloseable {
 
     private void keep(TrackedFrame frame, Picture picture) {
         for (Valued valued : picture.events()) {
-            Candidate candidate = valued.candidate();
-            sink.accept(candidate.event(), picture.jpeg());
-            engine.pictured(frame.camera(), candidate.track().id(), candidate.worth(), valued.value());
+            sink.accept(valued.candidate().event(), picture.jpeg());
+            engine.pictured(frame.camera(), valued.candidate(), valued.value());
         }
     }
 }

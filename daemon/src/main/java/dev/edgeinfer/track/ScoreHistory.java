@@ -11,11 +11,9 @@ final class ScoreHistory {
     private final float[] sorted = new float[LENGTH];
     private int count;
     private float median;
-    private float top;
 
     void add(float score) {
         last[count++ % LENGTH] = score;
-        top = Math.max(top, score);
         int length = Math.min(count, LENGTH);
         System.arraycopy(last, 0, sorted, 0, length);
         Arrays.sort(sorted, 0, length);
@@ -29,10 +27,6 @@ final class ScoreHistory {
 
     float latest() {
         return count == 0 ? 0 : last[(count - 1) % LENGTH];
-    }
-
-    float top() {
-        return top;
     }
 
     int count() {

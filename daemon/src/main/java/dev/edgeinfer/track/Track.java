@@ -11,7 +11,8 @@ import java.util.List;
  * @param labelId index of the label in the model's labels
  * @param score median of its last scores, 0..1
  * @param lastScore score of its last detection
- * @param topScore best score it ever had
+ * @param lastLabel label of that detection, which another object in its place may have given
+ * @param topScore best score that a detection of its label ever had
  * @param box where it is by all that was seen, and while it is lost where it is expected; in pixels of the frame
  * @param state see {@link TrackState}
  * @param stationary whether it has not left its place for long
@@ -27,6 +28,7 @@ public record Track(
         int labelId,
         float score,
         float lastScore,
+        String lastLabel,
         float topScore,
         Box box,
         TrackState state,
@@ -58,6 +60,7 @@ public record Track(
                 labelId,
                 score,
                 lastScore,
+                lastLabel,
                 topScore,
                 box,
                 state,

@@ -52,6 +52,7 @@ class EventEngineTest {
                 0,
                 score,
                 score,
+                label,
                 score,
                 box,
                 TrackState.ACTIVE,
@@ -61,6 +62,30 @@ class EventEngineTest {
                 3,
                 0,
                 List.of(zones));
+    }
+
+    /** A cat of score 0.6 in whose place a motorcycle is seen for the moment. */
+    private Track catAsMotorcycle(Box box) {
+        return new Track(
+                1,
+                "cat",
+                15,
+                0.6f,
+                0.95f,
+                "motorcycle",
+                0.6f,
+                box,
+                TrackState.ACTIVE,
+                false,
+                nanos,
+                nanos,
+                3,
+                0,
+                List.of());
+    }
+
+    private Track cat(float size) {
+        return track(1, "cat", 0.6f, new Box(100, 100, size, size), false);
     }
 
     private Track person(String... zones) {
@@ -91,6 +116,7 @@ class EventEngineTest {
                 0,
                 track.score(),
                 track.score(),
+                track.label(),
                 track.score(),
                 track.box(),
                 TrackState.TENTATIVE,
@@ -109,6 +135,7 @@ class EventEngineTest {
                 0,
                 track.score(),
                 track.score(),
+                track.label(),
                 track.score(),
                 track.box(),
                 TrackState.LOST,
@@ -185,6 +212,38 @@ class EventEngineTest {
         see(track(1, "dog", 0.66f, box, true));
         assertTrue(facts.getLast().event().stationary());
         assertEquals(4, facts.size());
+    }
+
+    @Test
+    void whatAnotherObjectInItsPlaceWasSeenWithIsNothingOfAnEvent() {
+        see(cat(40));
+        pass(1000);
+        see(catAsMotorcycle(new Box(90, 90, 300, 200)));
+        gone(cat(40));
+
+        Event event = facts.getLast().event();
+        assertEquals(0.6f, event.topScore());
+        assertEquals(new Box(100, 100, 40, 40), event.box());
+    }
+
+    @Test
+    void anEventThatBeginsWithAnotherLabelIsWhereItsOwnIsSeen() {
+        Box another = new Box(90, 90, 300, 200);
+        see(catAsMotorcycle(another));
+        assertEquals(another, facts.getLast().event().box());
+        see(cat(40));
+        gone(cat(40));
+        assertEquals(new Box(100, 100, 40, 40), facts.getLast().event().box());
+    }
+
+    @Test
+    void anEventThatTurnsOutToBeSomethingElseIsWhereThatWasSeenBest() {
+        see(track(1, "cat", 0.9f, new Box(100, 100, 40, 40), false));
+        pass(1000);
+        see(track(1, "dog", 0.7f, new Box(110, 100, 40, 40), false));
+
+        assertEquals(0.7f, facts.getLast().event().topScore());
+        assertEquals(new Box(110, 100, 40, 40), facts.getLast().event().box());
     }
 
     @Test
@@ -374,6 +433,38 @@ class EventEngineTest {
         pass(1000);
         take(stripes(4), (byte) 4, sized(60, 0.9f));
         assertEquals(List.of((byte) 1, (byte) 3, (byte) 4), marks());
+    }
+
+    @Test
+    void anotherObjectInItsPlaceGivesNoPicture() {
+        take(stripes(4), (byte) 1, cat(40));
+        pass(1000);
+        take(stripes(4), (byte) 2, catAsMotorcycle(new Box(90, 90, 300, 200)));
+        pass(1000);
+        take(stripes(4), (byte) 3, cat(60));
+        assertEquals(List.of((byte) 1, (byte) 3), marks());
+    }
+
+    @Test
+    void whatTurnsOutToBeSomethingElseHasAPictureOfThat() {
+        take(stripes(4), (byte) 1, cat(60));
+        pass(1000);
+        take(stripes(4), (byte) 2, track(1, "dog", 0.6f, new Box(100, 100, 30, 30), false));
+        pass(1000);
+        take(stripes(4), (byte) 3, track(1, "dog", 0.6f, new Box(100, 100, 20, 20), false));
+        assertEquals(List.of((byte) 1, (byte) 2), marks());
+    }
+
+    @Test
+    void aPictureThatWasChosenBeforeItTurnedOutToBeSomethingElseIsNotTheBest() {
+        TrackedFrame before = frame(List.of(cat(60)), List.of());
+        engine.accept(before);
+        EventEngine.Candidate chosen = engine.candidates(before).getFirst();
+        see(track(1, "dog", 0.6f, new Box(100, 100, 30, 30), false));
+        engine.pictured("porch", chosen, 1000);
+        pass(1000);
+        take(stripes(4), (byte) 2, track(1, "dog", 0.6f, new Box(100, 100, 30, 30), false));
+        assertEquals(List.of((byte) 2), marks());
     }
 
     @Test

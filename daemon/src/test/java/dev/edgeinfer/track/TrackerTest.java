@@ -212,6 +212,22 @@ class TrackerTest {
     }
 
     @Test
+    void theTopScoreIsThatOfTheLabel() {
+        var walk = new Walk().frames(4, seen("cat", 15, 100, 100, 0.7));
+        walk.frame(seen("motorcycle", 3, 100, 100, 0.95));
+
+        assertEquals("cat", walk.only().label());
+        assertEquals("motorcycle", walk.only().lastLabel());
+        assertEquals(0.95f, walk.only().lastScore());
+        assertEquals(0.7f, walk.only().topScore());
+
+        walk.frames(4, seen("motorcycle", 3, 100, 100, 0.8));
+
+        assertEquals("motorcycle", walk.only().label());
+        assertEquals(0.95f, walk.only().topScore());
+    }
+
+    @Test
     void somethingElseNearbyDoesNotTakeOverATrack() {
         var walk = new Walk().frames(5, person(100, 100)).frame(seen("dog", 16, 125, 100, 0.9));
 

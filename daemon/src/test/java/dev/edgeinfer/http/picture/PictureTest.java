@@ -151,7 +151,21 @@ class PictureTest {
 
     private static TrackedFrame followed(Box box) {
         var person = new Track(
-                12, "person", 0, 0.9f, 0.9f, 0.9f, box, TrackState.ACTIVE, false, 0, 0, 9, 0, List.of("step"));
+                12,
+                "person",
+                0,
+                0.9f,
+                0.9f,
+                "person",
+                0.9f,
+                box,
+                TrackState.ACTIVE,
+                false,
+                0,
+                0,
+                9,
+                0,
+                List.of("step"));
         return new TrackedFrame(
                 "porch",
                 7,

@@ -47,6 +47,12 @@ public final class Reply {
         send(request, response, Status.OK_200, "text/plain; charset=utf-8", text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /** Says that it is done and nothing else: what has no body has no type either. */
+    public void empty(ServerResponse response) {
+        response.status(Status.OK_200).header(NO_STORE);
+        response.send();
+    }
+
     public void send(ServerRequest request, ServerResponse response, Status status, String mediaType, byte[] body) {
         response.status(status).header(HeaderNames.CONTENT_TYPE, mediaType).header(NO_STORE);
         if (request.prologue().method().equals(Method.HEAD)) {

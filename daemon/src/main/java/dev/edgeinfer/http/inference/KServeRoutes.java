@@ -175,7 +175,7 @@ final class KServeRoutes {
         } catch (ModelRefusedException e) {
             throw ModelProblems.of(name, e, control.status());
         }
-        reply.send(request, response, Status.OK_200, "application/json", new byte[0]);
+        reply.empty(response);
     }
 
     private void ok(ServerRequest request, ServerResponse response, Object document) {

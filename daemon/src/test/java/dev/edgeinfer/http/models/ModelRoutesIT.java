@@ -108,8 +108,12 @@ class ModelRoutesIT {
              {"name": "other", "version": "", "state": "UNAVAILABLE", "reason": "it is broken"}]
             """), index);
 
-        assertEquals("", send("POST", "/v2/repository/models/other/load", 200).body());
-        assertEquals("", send("POST", "/v2/repository/models/other/unload", 200).body());
+        for (String change : List.of("load", "unload")) {
+            HttpResponse<String> done = send("POST", "/v2/repository/models/other/" + change, 200);
+            assertEquals("", done.body(), change);
+            assertEquals(List.of(), done.headers().allValues("content-type"), change);
+            assertEquals(List.of("0"), done.headers().allValues("content-length"), change);
+        }
         assertEquals(List.of("load other", "unload other"), models.asked);
         models.refusal = new ModelRefusedException(Cause.CRASHED, "it crashed");
         assertEquals(

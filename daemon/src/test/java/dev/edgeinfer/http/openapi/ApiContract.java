@@ -166,6 +166,7 @@ public final class ApiContract {
     private void verifyContent(String what, JsonNode promised, HttpHeaders headers, Optional<byte[]> body) {
         if (promised.isEmpty()) {
             assertTrue(body.map(bytes -> bytes.length).orElse(0) == 0, () -> what + " has a body");
+            assertTrue(headers.firstValue("content-type").isEmpty(), () -> what + " says the type of no body");
             return;
         }
         String type = headers.firstValue("content-type").orElse("none").split(";")[0];

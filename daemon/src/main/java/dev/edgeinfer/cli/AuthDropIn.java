@@ -1,12 +1,12 @@
 package dev.edgeinfer.cli;
 
 import dev.edgeinfer.auth.Role;
+import dev.edgeinfer.system.AtomicFile;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.nio.file.attribute.UserPrincipal;
 import java.nio.file.attribute.UserPrincipalNotFoundException;
 import java.util.LinkedHashMap;
@@ -19,8 +19,8 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 import org.yaml.snakeyaml.error.YAMLException;
 
 /**
- * The drop-in {@value #NAME}, which {@code edge-infer auth} alone writes: the accounts and nothing else. A new text is written
- * beside it and put in its place. Its owner alone may read it; written by root, that is the user of the service.
+ * The drop-in {@value #NAME}, which {@code edge-infer auth} alone writes: the accounts and nothing else. Its owner alone
+ * may read it; written by root, that is the user of the service.
  */
 final class AuthDropIn {
 
@@ -89,19 +89,7 @@ final class AuthDropIn {
 
     private void write(String text) throws IOException {
         Files.createDirectories(file.toAbsolutePath().getParent());
-        // Its name keeps the daemon from reading it.
-        Path next = Files.createTempFile(
-                file.toAbsolutePath().getParent(),
-                "." + NAME,
-                ".new",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            Files.writeString(next, text);
-            giveToService(next);
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(next);
-        }
+        AtomicFile.at(file).ownerOnly().write(text.getBytes(StandardCharsets.UTF_8), AuthDropIn::giveToService);
     }
 
     private static void giveToService(Path written) throws IOException {

@@ -3,14 +3,11 @@ package dev.edgeinfer.event;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.edgeinfer.system.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
@@ -24,8 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps whether the board is armed over restarts, in the file {@value #NAME}: {@code {"armed": false, "since":
- * "2026-11-24T07:00:00.123Z", "by": "http"}}. A new state is written beside it, brought to the disk and put in its place, so
- * that a loss of power leaves the old or the new one.
+ * "2026-11-24T07:00:00.123Z", "by": "http"}}. A loss of power leaves the old state or the new one.
  *
  * <p>Writing happens on a thread of its own: {@link #write} returns at once, a state that a newer one follows may be left
  * out, and one that cannot be written is tried again with the next and with {@link #close}. Any thread may call.
@@ -103,7 +99,6 @@ public final class ArmedFile implements AutoCloseable {
         if (state == null) {
             return;
         }
-        Path next = file.resolveSibling(NAME + ".new");
         try {
             byte[] text = (json.writeValueAsString(Map.of(
                                     "armed",
@@ -114,18 +109,7 @@ public final class ArmedFile implements AutoCloseable {
                                     state.by()))
                             + "\n")
                     .getBytes(StandardCharsets.UTF_8);
-            try (FileChannel channel = FileChannel.open(
-                    next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
-                directory.force(true);
-            }
+            AtomicFile.at(file).write(text);
             unwritten.compareAndSet(state, null);
             reported = false;
         } catch (IOException e) {

@@ -4,13 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.edgeinfer.system.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps which model was activated over restarts, in the file {@value #NAME}. A new state is written beside it, brought to the
- * disk and put in its place, so that a loss of power leaves the old or the new one. One thread at a time.
+ * Keeps which model was activated over restarts, in the file {@value #NAME}. A loss of power leaves the old state or
+ * the new one. One thread at a time.
  */
 final class ActiveModelFile {
 
@@ -79,7 +76,6 @@ final class ActiveModelFile {
 
     /** Whatever keeps it from being written is in the log. */
     void write(Activation activation) {
-        Path next = file.resolveSibling(NAME + ".new");
         ObjectNode state = json.createObjectNode()
                 .put("model", activation.model())
                 .put("configured", activation.configured())
@@ -87,18 +83,7 @@ final class ActiveModelFile {
                 .put("since", activation.since().toString())
                 .put("unprovenStarts", activation.unprovenStarts());
         try {
-            try (FileChannel channel = FileChannel.open(
-                    next, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-                ByteBuffer bytes = ByteBuffer.wrap(json.writeValueAsBytes(state));
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                channel.force(true);
-            }
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            try (FileChannel directory = FileChannel.open(file.toAbsolutePath().getParent())) {
-                directory.force(true);
-            }
+            AtomicFile.at(file).write(json.writeValueAsBytes(state));
         } catch (IOException e) {
             log.warn("\"{}\" cannot be written ({}): another model may be in use after a restart", file, reason(e));
         }

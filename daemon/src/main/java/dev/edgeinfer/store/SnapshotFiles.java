@@ -1,5 +1,6 @@
 package dev.edgeinfer.store;
 
+import dev.edgeinfer.system.AtomicFile;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
@@ -7,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -18,13 +18,12 @@ import java.util.concurrent.atomic.AtomicLong;
 /**
  * Snapshots as files, {@code snapshots/2026-11-29/ID.jpg}: a folder for each day, by the time in the id.
  *
- * <p>A file is written beside its place and moved there, so that a killed process leaves no half of one under its name.
- * After a power cut a file may still end too early; it is not given out.
+ * <p>A killed process leaves no half of a file under its name. The disk is not waited for: after a power cut a file may end
+ * too early; it is not given out.
  */
 final class SnapshotFiles implements Snapshots {
 
     private static final String ENDING = ".jpg";
-    private static final String UNFINISHED = ".new";
     private static final int TIME_SHIFT = 16;
 
     private final Path folder;
@@ -47,7 +46,7 @@ final class SnapshotFiles implements Snapshots {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                     String name = file.getFileName().toString();
-                    if (name.endsWith(UNFINISHED)
+                    if (AtomicFile.isUnfinished(file)
                             || oldest.filter(id -> name.compareTo(id) < 0).isPresent()) {
                         Files.delete(file);
                     } else {
@@ -68,16 +67,9 @@ final class SnapshotFiles implements Snapshots {
     @Override
     public void put(String id, byte[] jpeg) throws IOException {
         Path file = file(id);
-        Path unfinished = file.resolveSibling(id + UNFINISHED);
         Files.createDirectories(file.getParent());
         long before = Files.exists(file) ? Files.size(file) : 0;
-        try {
-            Files.write(unfinished, jpeg);
-            Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            Files.deleteIfExists(unfinished);
-            throw e;
-        }
+        AtomicFile.at(file).unsynced().write(jpeg);
         bytes.addAndGet(jpeg.length - before);
     }
 

@@ -95,13 +95,13 @@ class ArmedFileTest {
 
     @Test
     void aHalfWrittenFileBesideItIsNothing() throws Exception {
-        Files.writeString(directory.resolve("armed.json.new"), "{\"arm");
+        Files.writeString(directory.resolve(".armed.json.new"), "{\"arm");
         try (var file = new ArmedFile(directory)) {
             assertEquals(Optional.empty(), file.read());
             file.write(DISARMED);
             await().until(() -> file.read().isPresent());
         }
-        assertFalse(Files.exists(directory.resolve("armed.json.new")));
+        assertFalse(Files.exists(directory.resolve(".armed.json.new")));
     }
 
     @Test

@@ -1,21 +1,17 @@
 package dev.edgeinfer.config.edit;
 
+import dev.edgeinfer.system.AtomicFile;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.ReadOnlyFileSystemException;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 
@@ -56,7 +52,7 @@ final class ConfigWriter {
                         true,
                         null);
             }
-            replace(real, text);
+            AtomicFile.at(real).ownerOnly().write(text, next -> succeed(real, next));
         } catch (ReadOnlyFileSystemException e) {
             throw failed(e);
         } catch (IOException e) {
@@ -77,42 +73,11 @@ final class ConfigWriter {
                 && Files.getPosixFilePermissions(real).stream().noneMatch(WRITE::contains);
     }
 
-    private static void replace(Path real, byte[] text) throws IOException {
-        String begin = "." + real.getFileName() + ".";
-        removeLeftovers(real.getParent(), begin);
-        Path next = Files.createTempFile(
-                real.getParent(),
-                begin,
-                ".new",
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try {
-            try (FileChannel channel = FileChannel.open(next, StandardOpenOption.WRITE)) {
-                ByteBuffer bytes = ByteBuffer.wrap(text);
-                while (bytes.hasRemaining()) {
-                    channel.write(bytes);
-                }
-                if (Files.exists(real)) {
-                    giveAttributes(real, next);
-                    backUp(real, begin);
-                }
-                channel.force(true);
-            }
-            Files.move(next, real, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            syncFolder(real.getParent());
-        } finally {
-            Files.deleteIfExists(next);
-        }
-    }
-
-    /** Of a process that was killed in the middle. */
-    private static void removeLeftovers(Path folder, String begin) throws IOException {
-        try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(folder, entry -> {
-            String name = entry.getFileName().toString();
-            return name.startsWith(begin) && name.endsWith(".new");
-        })) {
-            for (Path leftover : leftovers) {
-                Files.deleteIfExists(leftover);
-            }
+    /** The new file gets what belongs to the old one, which is kept. */
+    private static void succeed(Path old, Path next) throws IOException {
+        if (Files.exists(old)) {
+            giveAttributes(old, next);
+            backUp(old);
         }
     }
 
@@ -134,9 +99,9 @@ final class ConfigWriter {
     }
 
     /** The old file itself gets the other name, with all that belongs to it; where there are no links, a copy. */
-    private static void backUp(Path real, String begin) throws IOException {
+    private static void backUp(Path real) throws IOException {
         Path backup = real.resolveSibling(real.getFileName() + BACKUP);
-        Path next = real.resolveSibling(begin + "bak.new");
+        Path next = real.resolveSibling("." + backup.getFileName() + ".new");
         try {
             try {
                 Files.createLink(next, real);
@@ -147,12 +112,6 @@ final class ConfigWriter {
         } finally {
             // A link that is renamed to one of the same file stays where it was.
             Files.deleteIfExists(next);
-        }
-    }
-
-    private static void syncFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
         }
     }
 

@@ -1,10 +1,10 @@
 package dev.edgeinfer.http.security;
 
+import dev.edgeinfer.system.AtomicFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -48,10 +48,7 @@ final class GeneratedCertificate {
                     log.warn("\"{}\" cannot be used and is replaced: {}", file, e.getMessage());
                 }
             }
-            Path next = file.resolveSibling(NAME + ".new");
-            Files.deleteIfExists(next);
-            make(next);
-            Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            AtomicFile.at(file).make(GeneratedCertificate::make);
             return read(file);
         } catch (IOException | GeneralSecurityException e) {
             throw new HttpStartException(

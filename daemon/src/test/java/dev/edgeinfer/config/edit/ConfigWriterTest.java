@@ -77,7 +77,7 @@ class ConfigWriterTest {
     @Test
     void whatAKilledProcessLeftIsTidiedUp() throws IOException {
         Path file = Files.writeString(folder.resolve("c.yaml"), "old");
-        Files.writeString(folder.resolve(".c.yaml.123.new"), "half");
+        Files.writeString(folder.resolve(".c.yaml.new"), "half");
         write(file, "new");
         assertEquals(Set.of("c.yaml", "c.yaml.bak"), names(folder));
     }

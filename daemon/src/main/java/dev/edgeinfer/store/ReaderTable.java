@@ -1,6 +1,6 @@
 package dev.edgeinfer.store;
 
-import dev.edgeinfer.store.StoredJournal.Position;
+import dev.edgeinfer.store.ReaderPositions.Position;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

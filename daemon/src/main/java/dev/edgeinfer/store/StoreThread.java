@@ -3,7 +3,6 @@ package dev.edgeinfer.store;
 import dev.edgeinfer.event.Event;
 import dev.edgeinfer.event.Event.EndReason;
 import dev.edgeinfer.event.Fact;
-import dev.edgeinfer.store.StoredJournal.Batch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,6 @@
 package dev.edgeinfer.mqtt;
 
 import dev.edgeinfer.config.MqttConfig;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -15,7 +14,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.eclipse.paho.mqttv5.client.IMqttToken;
-import org.eclipse.paho.mqttv5.client.MqttActionListener;
 import org.eclipse.paho.mqttv5.client.MqttAsyncClient;
 import org.eclipse.paho.mqttv5.client.MqttCallback;
 import org.eclipse.paho.mqttv5.client.MqttConnectionOptions;
@@ -26,7 +24,6 @@ import org.eclipse.paho.mqttv5.common.MqttException;
 import org.eclipse.paho.mqttv5.common.MqttMessage;
 import org.eclipse.paho.mqttv5.common.MqttSubscription;
 import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
-import org.eclipse.paho.mqttv5.common.packet.MqttPubAck;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,9 +37,6 @@ import org.slf4j.LoggerFactory;
 final class BrokerConnection implements AutoCloseable {
 
     private static final int MOST_UNDER_WAY = 64;
-    private static final int MOST_COMMANDS_UNDER_WAY = 16;
-    private static final long LARGEST_COMMAND_PACKET = 64 << 10;
-    private static final Duration CONNECT_PATIENCE = Duration.ofSeconds(10);
     private static final Duration GOODBYE_PATIENCE = Duration.ofSeconds(1);
 
     private static final Logger log = LoggerFactory.getLogger(BrokerConnection.class);
@@ -86,7 +80,7 @@ final class BrokerConnection implements AutoCloseable {
      */
     static BrokerConnection open(MqttConfig config, Message will, ScheduledExecutorService pings, Receiver receiver)
             throws BrokerException, InterruptedException {
-        MqttConnectionOptions options = options(config, will);
+        MqttConnectionOptions options = SessionOptions.of(config, will);
         BrokerConnection connection = null;
         try {
             connection = new BrokerConnection(config, pings, receiver);
@@ -100,35 +94,12 @@ final class BrokerConnection implements AutoCloseable {
             throw new BrokerException(BrokerProblems.sentence(e), e);
         } catch (TimeoutException e) {
             connection.abandon();
-            throw new BrokerException("it does not answer within %d s".formatted(CONNECT_PATIENCE.toSeconds()), e);
+            throw new BrokerException(
+                    "it does not answer within %d s".formatted(SessionOptions.CONNECT_PATIENCE.toSeconds()), e);
         } catch (InterruptedException e) {
             connection.abandon();
             throw e;
         }
-    }
-
-    private static MqttConnectionOptions options(MqttConfig config, Message will) throws BrokerException {
-        var options = new MqttConnectionOptions();
-        options.setAutomaticReconnect(false);
-        options.setCleanStart(true);
-        options.setSessionExpiryInterval(0L);
-        options.setConnectionTimeout((int) CONNECT_PATIENCE.toSeconds());
-        options.setKeepAliveInterval((int) config.keepAlive().toSeconds());
-        options.setReceiveMaximum(MOST_COMMANDS_UNDER_WAY);
-        options.setMaximumPacketSize(LARGEST_COMMAND_PACKET);
-        options.setWill(
-                will.topic(), new MqttMessage(will.payload(), will.qos(), will.retained(), new MqttProperties()));
-        config.credentials().ifPresent(credentials -> {
-            options.setUserName(credentials.user());
-            credentials
-                    .password()
-                    .ifPresent(password -> options.setPassword(password.getBytes(StandardCharsets.UTF_8)));
-        });
-        if (config.tls().isPresent()) {
-            options.setHttpsHostnameVerificationEnabled(true);
-            options.setSocketFactory(TlsSockets.of(config.tls().get()));
-        }
-        return options;
     }
 
     private void connect(MqttConnectionOptions options)
@@ -137,9 +108,10 @@ final class BrokerConnection implements AutoCloseable {
         client.connect(
                 options,
                 null,
-                listener(token -> connected.complete(token.getResponseProperties()), connected::completeExceptionally));
+                Answer.of(
+                        token -> connected.complete(token.getResponseProperties()), connected::completeExceptionally));
         // Connecting and the handshake have a time each; the broker's answer has none of its own.
-        MqttProperties granted = connected.get(CONNECT_PATIENCE.toMillis() * 2, TimeUnit.MILLISECONDS);
+        MqttProperties granted = connected.get(SessionOptions.CONNECT_PATIENCE.toMillis() * 2, TimeUnit.MILLISECONDS);
         int allowed = Optional.ofNullable(granted.getReceiveMaximum()).orElse(MOST_UNDER_WAY);
         window = new Window(Math.clamp(allowed, 1, MOST_UNDER_WAY), System::nanoTime);
         mostBytes = Optional.ofNullable(granted.getMaximumPacketSize()).orElse(Long.MAX_VALUE);
@@ -166,12 +138,12 @@ final class BrokerConnection implements AutoCloseable {
         try {
             client.publish(
                     message.topic(),
-                    new MqttMessage(message.payload(), message.qos(), message.retained(), properties(message)),
+                    message.forLibrary(),
                     null,
-                    listener(
+                    Answer.of(
                             token -> {
                                 entered.leave();
-                                int code = reasonCode(token);
+                                int code = Answer.reasonCode(token);
                                 if (BrokerProblems.isFailure(code)) {
                                     refused.accept("it refuses what is published on %s: %s"
                                             .formatted(message.topic(), BrokerProblems.ofBroker(code)));
@@ -187,22 +159,6 @@ final class BrokerConnection implements AutoCloseable {
         } finally {
             publishing.unlock();
         }
-    }
-
-    private static MqttProperties properties(Message message) {
-        var properties = new MqttProperties();
-        if (message.json()) {
-            properties.setContentType("application/json");
-        }
-        return properties;
-    }
-
-    private static int reasonCode(IMqttToken token) {
-        return token.getResponse() instanceof MqttPubAck ack
-                        && ack.getReasonCodes() != null
-                        && ack.getReasonCodes().length > 0
-                ? ack.getReasonCodes()[0]
-                : 0;
     }
 
     /**
@@ -223,7 +179,7 @@ final class BrokerConnection implements AutoCloseable {
             client.subscribe(
                     subscriptions,
                     null,
-                    listener(
+                    Answer.of(
                             token -> {
                                 for (int code : Optional.ofNullable(token.getReasonCodes())
                                         .orElse(new int[0])) {
@@ -269,10 +225,7 @@ final class BrokerConnection implements AutoCloseable {
         ended.countDown();
         Thread.ofVirtual().name("mqtt-goodbye").start(() -> {
             try {
-                client.publish(
-                                last.topic(),
-                                new MqttMessage(last.payload(), last.qos(), last.retained(), new MqttProperties()))
-                        .waitForCompletion(GOODBYE_PATIENCE.toMillis());
+                client.publish(last.topic(), last.forLibrary()).waitForCompletion(GOODBYE_PATIENCE.toMillis());
                 client.disconnect(GOODBYE_PATIENCE.toMillis()).waitForCompletion(GOODBYE_PATIENCE.toMillis());
             } catch (MqttException e) {
                 log.debug("no goodbye to the broker", e);
@@ -300,20 +253,6 @@ final class BrokerConnection implements AutoCloseable {
         } catch (MqttException e) {
             log.debug("a client is left behind", e);
         }
-    }
-
-    private static MqttActionListener listener(Consumer<IMqttToken> success, Consumer<Throwable> failure) {
-        return new MqttActionListener() {
-            @Override
-            public void onSuccess(IMqttToken token) {
-                success.accept(token);
-            }
-
-            @Override
-            public void onFailure(IMqttToken token, Throwable exception) {
-                failure.accept(exception);
-            }
-        };
     }
 
     private final class Callback implements MqttCallback {

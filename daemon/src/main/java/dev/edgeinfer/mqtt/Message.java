@@ -1,6 +1,8 @@
 package dev.edgeinfer.mqtt;
 
 import java.nio.charset.StandardCharsets;
+import org.eclipse.paho.mqttv5.common.MqttMessage;
+import org.eclipse.paho.mqttv5.common.packet.MqttProperties;
 
 /**
  * What is published.
@@ -25,5 +27,14 @@ record Message(String topic, byte[] payload, int qos, boolean retained, boolean 
     /** An upper bound of the packet that carries it, in bytes. */
     long packetSize() {
         return payload.length + 3L * topic.length() + 64;
+    }
+
+    /** The same as the library wants it. */
+    MqttMessage forLibrary() {
+        var properties = new MqttProperties();
+        if (json) {
+            properties.setContentType("application/json");
+        }
+        return new MqttMessage(payload, qos, retained, properties);
     }
 }

@@ -39,6 +39,7 @@ public final class Models implements ModelControl, ServedModels, AutoCloseable {
     private final Runnable onChange;
     private final Canary canary;
     private final Admission admission;
+    private final Chooser chooser;
     private final InstantSource clock;
     private final ModelCounts counts = new ModelCounts();
     private final Refusals refusals = new Refusals();
@@ -47,7 +48,6 @@ public final class Models implements ModelControl, ServedModels, AutoCloseable {
 
     private final ModelMemory memory = new ModelMemory();
     private volatile Configured configured;
-    private volatile Optional<String> problem = Optional.empty();
     private volatile Optional<StatusReport.Loading> loading = Optional.empty();
 
     /**
@@ -75,6 +75,7 @@ public final class Models implements ModelControl, ServedModels, AutoCloseable {
         this.canary = canary;
         this.clock = clock;
         admission = new Admission(canary, beforePictures, clock);
+        chooser = new Chooser(this.directory, activations, admission, refusals, clock);
     }
 
     /**
@@ -86,54 +87,13 @@ public final class Models implements ModelControl, ServedModels, AutoCloseable {
      * @throws InvalidDocumentException when the one that was activated lacks labels
      */
     public Choice choose(Configured next) {
-        boolean isStart = memory.isEmpty();
-        if (isStart) {
-            activations.restore();
+        if (!memory.isEmpty()) {
+            return chooser.choose(next);
         }
-        Optional<Activation> kept = activations.under(next);
-        if (isStart) {
-            configured = next;
-            memory.previous(kept.flatMap(Activation::previous));
-        }
-        if (kept.isEmpty() || kept.get().model().equals(next.name())) {
-            return asConfigured(next, kept.isPresent());
-        }
-        return isStart ? start(next, kept.get()) : asActivated(next, kept.get());
-    }
-
-    private Choice asConfigured(Configured next, boolean isActivated) {
-        return new Choice(admission.load(next.name(), next.bundle(), next, Optional.empty()), next, isActivated);
-    }
-
-    private Choice asActivated(Configured next, Activation kept) {
-        ModelBundle bundle = new KnownBundles(directory, next).open(kept.model());
-        next.labels().accept(bundle);
-        return new Choice(admission.load(kept.model(), bundle, next, Optional.empty()), next, true);
-    }
-
-    private Choice start(Configured next, Activation kept) {
-        try {
-            if (kept.unprovenStarts() >= Activations.MOST_UNPROVEN_STARTS) {
-                throw new ModelException(
-                        "the daemon has not lasted a minute with it, %d times".formatted(kept.unprovenStarts()));
-            }
-            activations.starting();
-            Choice choice = asActivated(next, kept);
-            log.info(
-                    "model {} is used, which was activated at {}; the configuration names {}",
-                    kept.model(),
-                    kept.since(),
-                    next.config().path());
-            return choice;
-        } catch (ModelException | ModelRefusedException | InvalidDocumentException e) {
-            String sentence = "model \"%s\", which was activated at %s, is not used: %s; \"%s\" of the configuration is"
-                    .formatted(kept.model(), kept.since(), Sentences.of(e), next.name());
-            log.warn(sentence);
-            activations.forget();
-            refusals.add(kept.model(), sentence, clock.instant(), bundles().path(kept.model()));
-            problem = Optional.of(sentence);
-            return asConfigured(next, false);
-        }
+        activations.restore();
+        configured = next;
+        memory.previous(activations.under(next).flatMap(Activation::previous));
+        return chooser.chooseAtStart(next);
     }
 
     /** What was chosen is at work; the one before is given back. */
@@ -184,7 +144,7 @@ public final class Models implements ModelControl, ServedModels, AutoCloseable {
                     },
                     () -> {
                         memory.activate(next, clock.instant()).ifPresent(spare::set);
-                        problem = Optional.empty();
+                        chooser.solved();
                         remember(name);
                     });
         } finally {
@@ -318,7 +278,7 @@ public final class Models implements ModelControl, ServedModels, AutoCloseable {
 
     /** Why another model than the one that was activated is used. */
     public Optional<String> problem() {
-        return problem;
+        return chooser.problem();
     }
 
     public List<MetricSnapshot> metrics() {

@@ -5,16 +5,15 @@ import dev.edgeinfer.config.SourceConfig.Size;
 import dev.edgeinfer.config.SourceConfig.StreamFormat;
 import dev.edgeinfer.yaml.YamlValue;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /** Reads a source that is a command: {@code exec:COMMAND#format=yuv420&size=640x480}. */
 final class CommandReader {
 
     private final String uri;
     private final SourceSetting setting;
-    private final BiConsumer<String, String> problems;
+    private final UriProblems problems;
 
-    CommandReader(String uri, SourceSetting setting, BiConsumer<String, String> problems) {
+    CommandReader(String uri, SourceSetting setting, UriProblems problems) {
         this.uri = uri;
         this.setting = setting;
         this.problems = problems;
@@ -24,7 +23,7 @@ final class CommandReader {
     Optional<SourceConfig> read(String written) {
         int end = written.lastIndexOf("#format=");
         if (end < 0) {
-            return invalid(
+            return problems.invalid(
                     "does not say what the command writes",
                     "add #format=mjpeg, or h264, h265 or mpegts, or #format=yuv420&size=640x480 for raw pictures");
         }
@@ -34,7 +33,7 @@ final class CommandReader {
         Optional<Size> size = options.size("size");
         options.reportUnknown();
         if (command.isEmpty()) {
-            return invalid("has no command", "write exec:rpicam-vid -t 0 --codec mjpeg -o -#format=mjpeg");
+            return problems.invalid("has no command", "write exec:rpicam-vid -t 0 --codec mjpeg -o -#format=mjpeg");
         }
         return format.filter(stream -> fits(stream, size))
                 .map(stream -> new Command(uri, command, setting.folder(), stream, size, setting.maxPixels()));
@@ -43,10 +42,10 @@ final class CommandReader {
     private boolean fits(StreamFormat format, Optional<Size> size) {
         String word = YamlValue.word(format);
         if (!format.raw()) {
-            return size.isEmpty() || refused("has a size, which " + word + " tells by itself", "remove size=");
+            return size.isEmpty() || problems.refused("has a size, which " + word + " tells by itself", "remove size=");
         }
         if (size.isEmpty()) {
-            return refused("has no size, which raw pictures do not tell", "add &size=640x480");
+            return problems.refused("has no size, which raw pictures do not tell", "add &size=640x480");
         }
         int width = size.get().width();
         int height = size.get().height();
@@ -54,19 +53,8 @@ final class CommandReader {
                 format == StreamFormat.YUV420 || format == StreamFormat.NV12 || format == StreamFormat.YUYV;
         boolean halvesHeight = halvesWidth && format != StreamFormat.YUYV;
         if (halvesWidth && width % 2 != 0 || halvesHeight && height % 2 != 0) {
-            return refused("has an odd size, of which " + word + " has no half", "write even numbers");
+            return problems.refused("has an odd size, of which " + word + " has no half", "write even numbers");
         }
         return setting.fits(size.get(), problems);
-    }
-
-    private <T> Optional<T> invalid(String rule, String hint) {
-        problems.accept(rule, hint);
-        return Optional.empty();
-    }
-
-    /** Reports, for use as the last alternative of a condition. */
-    private boolean refused(String rule, String hint) {
-        problems.accept(rule, hint);
-        return false;
     }
 }

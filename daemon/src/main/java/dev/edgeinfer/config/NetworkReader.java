@@ -9,7 +9,6 @@ import dev.edgeinfer.config.SourceConfig.Transport;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -33,10 +32,10 @@ final class NetworkReader {
     private final Protocol protocol;
     private final String rest;
     private final SourceSetting setting;
-    private final BiConsumer<String, String> problems;
+    private final UriProblems problems;
 
     /** @param rest what follows the colon of the scheme */
-    NetworkReader(Protocol protocol, String rest, SourceSetting setting, BiConsumer<String, String> problems) {
+    NetworkReader(Protocol protocol, String rest, SourceSetting setting, UriProblems problems) {
         this.protocol = protocol;
         this.rest = rest;
         this.setting = setting;
@@ -49,10 +48,11 @@ final class NetworkReader {
         Optional<StreamOptions> options = options(halves.length < 2 ? "" : halves[1]);
         Matcher parts = PARTS.matcher(halves[0]);
         if (!parts.matches()) {
-            return invalid("names no host", "write " + scheme() + "://camera.local/stream");
+            return problems.invalid("names no host", "write " + scheme() + "://camera.local/stream");
         }
         if (FORBIDDEN.matcher(halves[0]).find()) {
-            return invalid("has a blank or another character that no address has", "percent-encode it: %20 is a blank");
+            return problems.invalid(
+                    "has a blank or another character that no address has", "percent-encode it: %20 is a blank");
         }
         String authority = parts.group(1);
         int at = authority.lastIndexOf('@');
@@ -106,23 +106,23 @@ final class NetworkReader {
     private boolean isHost(String host) {
         Matcher parts = HOST.matcher(host);
         if (!parts.matches()) {
-            return refused(
+            return problems.refused(
                     host.isEmpty() ? "names no host" : "has something else where a host and perhaps a port belong",
                     "write " + scheme()
                             + "://camera.local/stream; a password with : / @ or ? goes into the key password");
         }
         if (parts.group(3) == null) {
-            return protocol != Protocol.SRT || refused("has no port", "write srt://" + host + ":9000");
+            return protocol != Protocol.SRT || problems.refused("has no port", "write srt://" + host + ":9000");
         }
         int port = Integer.parseInt(parts.group(3));
-        return port > 0 && port <= MAX_PORT || refused("has the port " + port, "write one within 1..65535");
+        return port > 0 && port <= MAX_PORT || problems.refused("has the port " + port, "write one within 1..65535");
     }
 
     /** Options go after #, but ? comes to mind first. */
     private boolean isWhole(String query) {
         for (String option : new String[] {"transport", "verify", "ca", "decoder", "skip", "scale"}) {
             if (query.startsWith("?" + option + "=") && !query.contains("&")) {
-                return refused(
+                return problems.refused(
                         "asks the camera itself for " + query.substring(1),
                         "write #" + query.substring(1) + ", as what follows ? is for the camera");
             }
@@ -133,19 +133,21 @@ final class NetworkReader {
     private boolean mayHoldJpegs(String path) {
         boolean playlist = path.toLowerCase(Locale.ROOT).endsWith(".m3u8");
         return !playlist
-                || refused("has scale, but HLS has no JPEGs, and only these can be decoded smaller", "remove scale=");
+                || problems.refused(
+                        "has scale, but HLS has no JPEGs, and only these can be decoded smaller", "remove scale=");
     }
 
     private boolean credentialsFit(Optional<String> inUri) {
         if (setting.password().isPresent() && setting.user().isEmpty()) {
-            return refused("has a password beside it and no user", "write user: NAME as well");
+            return problems.refused("has a password beside it and no user", "write user: NAME as well");
         }
         if (setting.user().isPresent() && inUri.isPresent()) {
-            return refused("names a user, and so does the key user", "remove one of them");
+            return problems.refused("names a user, and so does the key user", "remove one of them");
         }
         boolean has = setting.user().isPresent() || inUri.isPresent();
         return !(has && protocol == Protocol.SRT)
-                || refused("has a user, which SRT does not know", "write ?passphrase=SECRET, or ?streamid=NAME");
+                || problems.refused(
+                        "has a user, which SRT does not know", "write ?passphrase=SECRET, or ?streamid=NAME");
     }
 
     private String address(Optional<String> credentials, String host, String path, String query) {
@@ -168,15 +170,5 @@ final class NetworkReader {
             }
         }
         return encoded.toString();
-    }
-
-    private Optional<SourceConfig> invalid(String rule, String hint) {
-        problems.accept(rule, hint);
-        return Optional.empty();
-    }
-
-    private boolean refused(String rule, String hint) {
-        problems.accept(rule, hint);
-        return false;
     }
 }

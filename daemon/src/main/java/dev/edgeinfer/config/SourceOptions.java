@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.BiConsumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -21,7 +20,7 @@ final class SourceOptions {
     private static final Pattern SIZE = Pattern.compile("([1-9][0-9]{0,4})x([1-9][0-9]{0,4})");
     private static final Pattern NUMBER = Pattern.compile("[0-9]{1,9}(\\.[0-9]{1,9})?");
 
-    private final BiConsumer<String, String> problems;
+    private final UriProblems problems;
     private final Map<String, String> options = new LinkedHashMap<>();
     private final Set<String> asked = new LinkedHashSet<>();
 
@@ -29,7 +28,7 @@ final class SourceOptions {
      * @param query {@code option=value&option=value}; may be empty
      * @param problems takes the rule and the hint of each problem
      */
-    SourceOptions(String query, BiConsumer<String, String> problems) {
+    SourceOptions(String query, UriProblems problems) {
         this.problems = problems;
         if (!query.isEmpty()) {
             for (String option : query.split("&", -1)) {

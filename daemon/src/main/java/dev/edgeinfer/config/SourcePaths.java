@@ -5,19 +5,18 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.function.BiConsumer;
 
 /** Reads the paths in the URIs of sources: percent-encoded, relative to a folder, or after an empty authority. */
 final class SourcePaths {
 
     private final Path folder;
-    private final BiConsumer<String, String> problems;
+    private final UriProblems problems;
 
     /**
      * @param folder where relative paths start
      * @param problems takes the rule and the hint of each problem
      */
-    SourcePaths(Path folder, BiConsumer<String, String> problems) {
+    SourcePaths(Path folder, UriProblems problems) {
         this.folder = folder;
         this.problems = problems;
     }
@@ -26,11 +25,11 @@ final class SourcePaths {
     Optional<Path> recorded(String written) {
         return path(written, "write no slash for a relative path, or three for an absolute one")
                 .filter(path -> Files.exists(path)
-                        || refused(
+                        || problems.refused(
                                 "does not exist: no \"" + path + "\"",
                                 "check the path; a relative one starts at \"" + folder + "\""))
                 .filter(path -> Files.isReadable(path)
-                        || refused(
+                        || problems.refused(
                                 "cannot be read: permission denied for \"" + path + "\"", "check its owner and mode"));
     }
 
@@ -43,15 +42,15 @@ final class SourcePaths {
         boolean hasAuthority = written.startsWith("//");
         String path = hasAuthority ? written.substring(2) : written;
         if (hasAuthority && !path.startsWith("/")) {
-            return invalid("names the host \"" + path.split("/", 2)[0] + "\" where none belongs", slashes);
+            return problems.invalid("names the host \"" + path.split("/", 2)[0] + "\" where none belongs", slashes);
         }
         if (path.isBlank()) {
-            return invalid("has no path", "write it after the colon");
+            return problems.invalid("has no path", "write it after the colon");
         }
         try {
             return decoded(path).map(text -> folder.resolve(text).normalize());
         } catch (InvalidPathException e) {
-            return invalid("is not a path: " + e.getReason(), "write a path of the file system");
+            return problems.invalid("is not a path: " + e.getReason(), "write a path of the file system");
         }
     }
 
@@ -67,22 +66,11 @@ final class SourcePaths {
             int high = i + 2 < in.length ? Character.digit(in[i + 1], 16) : -1;
             int low = i + 2 < in.length ? Character.digit(in[i + 2], 16) : -1;
             if (high < 0 || low < 0) {
-                return invalid("has a % without two hex digits", "write %25 for a percent sign");
+                return problems.invalid("has a % without two hex digits", "write %25 for a percent sign");
             }
             out[length++] = (byte) (high << 4 | low);
             i += 2;
         }
         return Optional.of(new String(out, 0, length, StandardCharsets.UTF_8));
-    }
-
-    private <T> Optional<T> invalid(String rule, String hint) {
-        problems.accept(rule, hint);
-        return Optional.empty();
-    }
-
-    /** Reports, for use as the last alternative of a condition. */
-    private boolean refused(String rule, String hint) {
-        problems.accept(rule, hint);
-        return false;
     }
 }

@@ -18,7 +18,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,10 +57,10 @@ final class SourceReader {
     private final String uri;
     private final SourceSetting setting;
     private final long maxPixels;
-    private final BiConsumer<String, String> problems;
+    private final UriProblems problems;
     private final SourcePaths paths;
 
-    private SourceReader(String uri, SourceSetting setting, BiConsumer<String, String> problems) {
+    private SourceReader(String uri, SourceSetting setting, UriProblems problems) {
         this.uri = uri;
         this.setting = setting;
         this.problems = problems;
@@ -74,7 +73,7 @@ final class SourceReader {
      *
      * @param problems takes the rule and the hint of each problem with the URI
      */
-    static Optional<SourceConfig> read(String uri, SourceSetting setting, BiConsumer<String, String> problems) {
+    static Optional<SourceConfig> read(String uri, SourceSetting setting, UriProblems problems) {
         return new SourceReader(uri, setting, problems).read();
     }
 
@@ -93,7 +92,7 @@ final class SourceReader {
     private Optional<SourceConfig> read() {
         Matcher parts = URI.matcher(uri);
         if (!parts.matches()) {
-            return invalid("has no scheme", "write " + withScheme());
+            return problems.invalid("has no scheme", "write " + withScheme());
         }
         String scheme = parts.group(1);
         String rest = parts.group(2);
@@ -101,10 +100,10 @@ final class SourceReader {
             return new NetworkReader(PROTOCOLS.get(scheme), rest, setting, problems).read();
         }
         if (!LOCAL.containsKey(scheme)) {
-            return invalid("has the unknown scheme \"" + scheme + "\"", NearestName.hint(scheme, SCHEMES));
+            return problems.invalid("has the unknown scheme \"" + scheme + "\"", NearestName.hint(scheme, SCHEMES));
         }
         if (setting.user().isPresent() || setting.password().isPresent()) {
-            return invalid("takes no user and no password", "remove both keys");
+            return problems.invalid("takes no user and no password", "remove both keys");
         }
         return switch (LOCAL.get(scheme)) {
             case FILE -> withOptions(rest, this::file);
@@ -132,7 +131,8 @@ final class SourceReader {
     private Optional<SourceConfig> image(String path, SourceOptions options) {
         double fps = options.positive("fps", MAX_FPS).orElse(DEFAULT_FOLDER_FPS);
         return paths.recorded(path)
-                .filter(file -> !Files.isDirectory(file) || refused("is a folder, not an image", "write dir:" + file))
+                .filter(file ->
+                        !Files.isDirectory(file) || problems.refused("is a folder, not an image", "write dir:" + file))
                 .map(file -> new Image(uri, file, fps, maxPixels));
     }
 
@@ -141,7 +141,7 @@ final class SourceReader {
         double fps = options.positive("fps", MAX_FPS).orElse(DEFAULT_PATTERN_FPS);
         String name = written.startsWith("//") ? written.substring(2) : written;
         if (!PATTERNS.contains(name)) {
-            return invalid("names the unknown pattern \"" + name + "\"", NearestName.hint(name, PATTERNS));
+            return problems.invalid("names the unknown pattern \"" + name + "\"", NearestName.hint(name, PATTERNS));
         }
         return setting.fits(size, problems)
                 ? Optional.of(new TestPattern(uri, size, fps, maxPixels))
@@ -152,8 +152,8 @@ final class SourceReader {
         boolean loop = options.bool("loop").orElse(true);
         Pace pace = options.choice("pace", Pace.class).orElse(Pace.REALTIME);
         return paths.recorded(path)
-                .filter(file ->
-                        !Files.isDirectory(file) || refused("is a folder, not a video file", "write dir:" + file))
+                .filter(file -> !Files.isDirectory(file)
+                        || problems.refused("is a folder, not a video file", "write dir:" + file))
                 .map(file -> new VideoFile(uri, file, loop, pace, maxPixels));
     }
 
@@ -166,8 +166,8 @@ final class SourceReader {
         }
         OptionalDouble rate = fast ? OptionalDouble.empty() : OptionalDouble.of(fps.orElse(DEFAULT_FOLDER_FPS));
         return paths.recorded(path)
-                .filter(images ->
-                        Files.isDirectory(images) || refused("is a file, not a folder", "write file:" + images))
+                .filter(images -> Files.isDirectory(images)
+                        || problems.refused("is a file, not a folder", "write file:" + images))
                 .map(images -> new ImageFolder(uri, images, rate, loop, maxPixels));
     }
 
@@ -179,8 +179,8 @@ final class SourceReader {
         Optional<PixelFormat> format = options.choice("format", PixelFormat.class);
         return paths.path(path, "write three slashes: v4l2:///dev/video0")
                 .filter(_ -> size.stream().allMatch(asked -> setting.fits(asked, problems)))
-                .filter(device ->
-                        path.startsWith("/") || refused("does not name a device file", "write v4l2:///dev/video0"))
+                .filter(device -> path.startsWith("/")
+                        || problems.refused("does not name a device file", "write v4l2:///dev/video0"))
                 .map(device -> new V4l2(uri, device, size, fps, format, maxPixels));
     }
 
@@ -198,16 +198,5 @@ final class SourceReader {
         } catch (InvalidPathException e) {
             return false;
         }
-    }
-
-    private <T> Optional<T> invalid(String rule, String hint) {
-        problems.accept(rule, hint);
-        return Optional.empty();
-    }
-
-    /** Reports, for use as the last alternative of a condition. */
-    private boolean refused(String rule, String hint) {
-        problems.accept(rule, hint);
-        return false;
     }
 }

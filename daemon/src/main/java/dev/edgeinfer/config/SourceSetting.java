@@ -4,7 +4,6 @@ import dev.edgeinfer.config.SourceConfig.Size;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.BiConsumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -25,7 +24,7 @@ record SourceSetting(
         UnaryOperator<String> mask) {
 
     /** Whether pictures of a size are not too large; reports it when they are. */
-    boolean fits(Size size, BiConsumer<String, String> problems) {
+    boolean fits(Size size, UriProblems problems) {
         boolean fits = size.pixels() <= maxPixels;
         if (!fits) {
             problems.accept(

@@ -63,13 +63,8 @@ public final class RequestBody {
         return request.context().get(Broken.class).isPresent();
     }
 
-    /**
-     * All of a body.
-     *
-     * @param most bytes
-     * @throws ProblemException when it is longer, broken, or coded in a way that we do not know
-     */
-    public static byte[] bytes(ServerRequest request, int most) {
+    /** @throws ProblemException when the body is compressed or coded otherwise */
+    public static void requirePlain(ServerRequest request) {
         request.headers()
                 .first(HeaderNames.CONTENT_ENCODING)
                 .filter(coding -> !coding.equalsIgnoreCase("identity"))
@@ -78,6 +73,16 @@ public final class RequestBody {
                             ProblemType.WRONG_MEDIA_TYPE,
                             "The body is coded as \"%s\"; send it without Content-Encoding".formatted(coding));
                 });
+    }
+
+    /**
+     * All of a body.
+     *
+     * @param most bytes
+     * @throws ProblemException when it is longer, broken, or coded in a way that we do not know
+     */
+    public static byte[] bytes(ServerRequest request, int most) {
+        requirePlain(request);
         if (!request.content().hasEntity()) {
             return new byte[0];
         }

@@ -4,6 +4,7 @@ import dev.edgeinfer.detect.ModelSignature;
 import dev.edgeinfer.detect.Timing;
 import dev.edgeinfer.http.exchange.Problem;
 import dev.edgeinfer.http.exchange.ProblemException;
+import dev.edgeinfer.http.exchange.ProblemForm;
 import dev.edgeinfer.http.exchange.ProblemType;
 import dev.edgeinfer.http.exchange.Reply;
 import dev.edgeinfer.http.exchange.Route;
@@ -60,13 +61,8 @@ final class DeepStackRoutes {
     }
 
     private Handler inForm(Handler handler) {
-        return (request, response) -> {
-            try {
-                handler.handle(request, response);
-            } catch (ProblemException e) {
-                failure(request, response, e.problem());
-            }
-        };
+        ProblemForm form = this::failure;
+        return form.around(handler);
     }
 
     private void failure(ServerRequest request, ServerResponse response, Problem problem) {

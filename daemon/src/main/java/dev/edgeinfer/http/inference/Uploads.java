@@ -6,7 +6,7 @@ import dev.edgeinfer.http.exchange.ProblemException;
 import dev.edgeinfer.http.exchange.ProblemForm;
 import dev.edgeinfer.http.exchange.ProblemType;
 import dev.edgeinfer.http.exchange.RefusedBody;
-import io.helidon.http.HeaderNames;
+import dev.edgeinfer.http.exchange.RequestBody;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.http.ServerRequest;
@@ -43,14 +43,7 @@ final class Uploads {
      * @throws CloseConnectionException when the client was too slow, and told so, or went away
      */
     Upload read(ServerRequest request, ServerResponse response, ProblemForm form, long most) {
-        request.headers()
-                .first(HeaderNames.CONTENT_ENCODING)
-                .filter(coding -> !coding.equalsIgnoreCase("identity"))
-                .ifPresent(coding -> {
-                    throw new ProblemException(
-                            ProblemType.WRONG_MEDIA_TYPE,
-                            "The body is coded as \"%s\"; send it without Content-Encoding".formatted(coding));
-                });
+        RequestBody.requirePlain(request);
         OptionalLong length = request.headers().contentLength();
         if (length.orElse(0) > most) {
             throw refused(request, response, form, most);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -73,12 +74,8 @@ final class AuthAddCommand implements Runnable {
     @Option(names = "--write", description = "Writes it into the drop-in 20-auth.yaml of the configuration.")
     private boolean write;
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            defaultValue = CheckConfigCommand.DEFAULT_FILE,
-            description = "The configuration; ${DEFAULT-VALUE} by default.")
-    private Path config;
+    @Mixin
+    private ConfigOption config;
 
     @Spec
     private CommandSpec spec;
@@ -104,7 +101,7 @@ final class AuthAddCommand implements Runnable {
         var entry = new AuthDropIn.Entry(kind, name, token ? "token" : "password", hash, role.role());
         var out = spec.commandLine().getOut();
         if (write) {
-            Path file = DropIns.folder(config).resolve(AuthDropIn.NAME);
+            Path file = DropIns.folder(config.file()).resolve(AuthDropIn.NAME);
             new AuthDropIn(file).add(entry);
             out.printf("%s: %s \"%s\" is in it; systemctl reload edge-infer takes it over%n", file, kind, name);
         } else {

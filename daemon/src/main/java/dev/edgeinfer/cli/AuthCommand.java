@@ -1,9 +1,6 @@
 package dev.edgeinfer.cli;
 
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** {@code edge-infer auth}. */
 @Command(
@@ -16,16 +13,4 @@ import picocli.CommandLine.Spec;
             "  sudo edge-infer auth add anna --role admin --write",
             "  sudo edge-infer auth add home-assistant --role view --token --write"
         })
-final class AuthCommand implements Runnable {
-
-    @Spec
-    private CommandSpec spec;
-
-    /** Called when no subcommand was given. */
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "which command? " + String.join(", ", spec.subcommands().keySet()));
-    }
-}
+final class AuthCommand extends CommandGroup {}

@@ -25,6 +25,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.bytedeco.opencv.global.opencv_core;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -54,12 +55,8 @@ final class BenchCommand implements Callable<Integer> {
     private static final double MAX_FPS = 1000;
     private static final String PATTERN = "test://pattern?fps=1000";
 
-    @Option(
-            names = {"-m", "--model"},
-            paramLabel = "MODEL",
-            defaultValue = "nanodet-g",
-            description = "Name of a model or directory of a bundle; ${DEFAULT-VALUE} by default.")
-    private String model;
+    @Mixin
+    private ModelOption model;
 
     @Option(
             names = "--source",
@@ -127,9 +124,9 @@ final class BenchCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         requireRanges();
         SourceConfig what = ConfigFile.source("--source", source.orElseGet(BenchCommand::defaultSource));
-        json.ifPresent(BenchCommand::requireWritable);
+        json.ifPresent(file -> OutputFile.requireWritable("--json", file));
         Optional<BenchmarkReport> before = compare.map(BenchmarkFile::read);
-        ModelBundle bundle = ModelBundle.open(model, ModelsDirectory.ofProcess());
+        ModelBundle bundle = model.open();
         int inferenceThreads =
                 threads.orElseGet(() -> Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
         // As the daemon has it.
@@ -158,7 +155,9 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void tellTime() {
-        spec.commandLine().getErr().printf(Locale.ROOT, "measuring for %s s; Ctrl-C ends it early%n", plain(seconds));
+        spec.commandLine()
+                .getErr()
+                .printf(Locale.ROOT, "measuring for %s s; Ctrl-C ends it early%n", OptionRange.plain(seconds));
     }
 
     private int show(BenchmarkReport report, Optional<BenchmarkReport> before) {
@@ -195,41 +194,15 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private void requireRanges() {
-        requireRange("--seconds", seconds, 0.5, MAX_SECONDS);
-        requireRange("--warm-up", warmUp, 0, MAX_WARM_UP);
-        requireRange("--cameras", cameras, 1, MAX_CAMERAS);
-        threads.ifPresent(number -> requireRange("--threads", number, 1, MAX_THREADS));
-        targetFps.ifPresent(fps -> requireRange("--target-fps", fps, 0.01, MAX_FPS));
-        failAbove.ifPresent(percent -> requireRange("--fail-above", percent, 0, MAX_FPS));
+        var range = new OptionRange(spec.commandLine());
+        range.require("--seconds", seconds, 0.5, MAX_SECONDS);
+        range.require("--warm-up", warmUp, 0, MAX_WARM_UP);
+        range.require("--cameras", cameras, 1, MAX_CAMERAS);
+        threads.ifPresent(number -> range.require("--threads", number, 1, MAX_THREADS));
+        targetFps.ifPresent(fps -> range.require("--target-fps", fps, 0.01, MAX_FPS));
+        failAbove.ifPresent(percent -> range.require("--fail-above", percent, 0, MAX_FPS));
         if (failAbove.isPresent() && compare.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "--fail-above needs --compare");
-        }
-    }
-
-    private void requireRange(String option, double value, double least, double most) {
-        if (!(value >= least && value <= most)) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "%s must be within %s..%s, not %s".formatted(option, plain(least), plain(most), plain(value)));
-        }
-    }
-
-    private static String plain(double value) {
-        return value == Math.rint(value) && Math.abs(value) < 1e9
-                ? Long.toString((long) value)
-                : Double.toString(value);
-    }
-
-    private static void requireWritable(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (!Files.isDirectory(folder)) {
-            throw new CommandFailure("\"%s\" cannot be written: there is no folder \"%s\"".formatted(file, folder));
-        }
-        if (Files.isDirectory(file)) {
-            throw new CommandFailure("\"%s\" is a folder; name a file".formatted(file));
-        }
-        if (!Files.isWritable(Files.exists(file) ? file : folder)) {
-            throw new CommandFailure("\"%s\" may not be written by this user".formatted(file));
         }
     }
 

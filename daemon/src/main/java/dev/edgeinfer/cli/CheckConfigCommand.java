@@ -24,13 +24,10 @@ import picocli.CommandLine.Spec;
         footer = "  edge-infer check-config edge-infer.yaml")
 final class CheckConfigCommand implements Runnable {
 
-    /** Where the package of a distribution puts the configuration. */
-    static final String DEFAULT_FILE = "/etc/edge-infer/edge-infer.yaml";
-
     @Parameters(
             paramLabel = "FILE",
             arity = "0..1",
-            defaultValue = DEFAULT_FILE,
+            defaultValue = ConfigOption.DEFAULT_FILE,
             description = "The configuration; ${DEFAULT-VALUE} by default.")
     private Path file;
 

@@ -15,9 +15,9 @@ import java.util.concurrent.Callable;
 import org.bytedeco.opencv.opencv_core.Mat;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -44,12 +44,8 @@ final class DetectCommand implements Callable<Integer> {
     private static final int EVALUATION_DETECTIONS = 300;
     private static final int MAX_THREADS = 256;
 
-    @Option(
-            names = {"-m", "--model"},
-            paramLabel = "MODEL",
-            defaultValue = "nanodet-g",
-            description = "Name of a model or directory of a bundle; ${DEFAULT-VALUE} by default.")
-    private String model;
+    @Mixin
+    private ModelOption model;
 
     @Option(
             names = "--json",
@@ -133,21 +129,14 @@ final class DetectCommand implements Callable<Integer> {
     }
 
     private void requireRanges() {
-        requireRange("--min-score", minScore, 0, 1);
-        requireRange("--iou", iou, 0, 1);
-        requireRange("--threads", threads, 1, MAX_THREADS);
-    }
-
-    private void requireRange(String option, Optional<? extends Number> value, int least, int most) {
-        if (value.isPresent()
-                && !(value.get().doubleValue() >= least && value.get().doubleValue() <= most)) {
-            throw new ParameterException(
-                    spec.commandLine(), "%s must be within %d..%d, not %s".formatted(option, least, most, value.get()));
-        }
+        var range = new OptionRange(spec.commandLine());
+        minScore.ifPresent(score -> range.require("--min-score", score, 0, 1));
+        iou.ifPresent(overlap -> range.require("--iou", overlap, 0, 1));
+        threads.ifPresent(number -> range.require("--threads", number, 1, MAX_THREADS));
     }
 
     private Detector detector() {
-        ModelBundle bundle = ModelBundle.open(model, ModelsDirectory.ofProcess());
+        ModelBundle bundle = model.open();
         var loaded = ModelLoader.load(bundle, threads.orElseGet(Runtime.getRuntime()::availableProcessors));
         return new ModelDetector(loaded, options(loaded.manifest()));
     }

@@ -7,12 +7,9 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
-import picocli.CommandLine.Spec;
 
 /** The command {@code edge-infer}: its table of subcommands and the options that all of them have. */
 @Command(
@@ -32,7 +29,7 @@ import picocli.CommandLine.Spec;
             "  edge-infer detect --model nanodet-g --draw /tmp photo.jpg",
             "  edge-infer COMMAND --help"
         })
-public final class EdgeInfer implements Runnable {
+public final class EdgeInfer extends CommandGroup {
 
     /** The commands in the order of the help. */
     private static final List<Subcommand> COMMANDS = List.of(
@@ -66,9 +63,6 @@ public final class EdgeInfer implements Runnable {
             scope = ScopeType.INHERIT,
             description = "Logs more, and shows where an error came from.")
     private boolean verbose;
-
-    @Spec
-    private CommandSpec spec;
 
     private EdgeInfer() {}
 
@@ -127,13 +121,5 @@ public final class EdgeInfer implements Runnable {
 
     boolean verbose() {
         return verbose;
-    }
-
-    /** Called when no subcommand was given. */
-    @Override
-    public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "which command? " + String.join(", ", spec.subcommands().keySet()));
     }
 }

@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -42,12 +43,8 @@ import picocli.CommandLine.Spec;
         })
 final class RulesTestCommand implements Runnable {
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            defaultValue = CheckConfigCommand.DEFAULT_FILE,
-            description = "The configuration; ${DEFAULT-VALUE} by default.")
-    private Path file;
+    @Mixin
+    private ConfigOption config;
 
     @Option(names = "--clip", paramLabel = "FILE", required = true, description = "A video file.")
     private Path clip;
@@ -84,20 +81,20 @@ final class RulesTestCommand implements Runnable {
 
     @Override
     public void run() {
-        Setup setup = Setup.of(ConfigFile.read(file, Secrets.forCheck(System.getenv())), ModelsDirectory.ofProcess());
-        Config config = setup.loaded().config();
-        CameraConfig camera = camera(config);
-        List<RuleConfig> rules = rules(config, camera);
+        Setup setup = Setup.of(
+                ConfigFile.read(config.file(), Secrets.forCheck(System.getenv())), ModelsDirectory.ofProcess());
+        Config read = setup.loaded().config();
+        CameraConfig camera = camera(read);
+        List<RuleConfig> rules = rules(read, camera);
         // Before the model has worked for minutes for nothing.
         picture.ifPresent(RulesTestCommand::requireWritable);
         Timeline timeline;
         try (var source = new VideoFileSource(
                         new SourceConfig.VideoFile(clip.toString(), clip, false, SourceConfig.Pace.REALTIME));
                 Detector detector = setup.loadModel()) {
-            var zone = config.device().zone();
+            var zone = read.device().zone();
             var start = at.orElseGet(() -> LocalDateTime.now(zone)).atZone(zone).toInstant();
-            timeline =
-                    new ClipTrial(config.device(), camera, rules, new Armed(!disarmed), detector, start).play(source);
+            timeline = new ClipTrial(read.device(), camera, rules, new Armed(!disarmed), detector, start).play(source);
         }
         if (json) {
             spec.commandLine().getOut().println(document(timeline));
@@ -129,7 +126,7 @@ final class RulesTestCommand implements Runnable {
                                     .formatted(name, camera.name()))
                             .orElseGet(() ->
                                     "\"%s\" has no rule that looks at camera \"%s\"; add one, or name another with --camera"
-                                            .formatted(file, camera.name())));
+                                            .formatted(this.config.file(), camera.name())));
         }
         return rules;
     }
@@ -143,19 +140,7 @@ final class RulesTestCommand implements Runnable {
         if (!target.getFileName().toString().endsWith(".png")) {
             throw new CommandFailure("--picture: \"%s\" does not end with .png; it would be one".formatted(target));
         }
-        Path folder = target.toAbsolutePath().getParent();
-        if (Files.isDirectory(target) || !Files.isDirectory(folder)) {
-            throw new CommandFailure("--picture: \"%s\" cannot be written; %s"
-                    .formatted(
-                            target,
-                            Files.isDirectory(target)
-                                    ? "it is a folder"
-                                    : "there is no folder \"%s\"".formatted(folder)));
-        }
-        if (!Files.isWritable(Files.exists(target) ? target : folder)) {
-            throw new CommandFailure("--picture: \"%s\" may not be written by user %s; name another place"
-                    .formatted(target, System.getProperty("user.name")));
-        }
+        OutputFile.requireWritable("--picture", target);
     }
 
     private static void write(Path target, byte[] png) {

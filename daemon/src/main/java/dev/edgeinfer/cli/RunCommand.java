@@ -11,14 +11,13 @@ import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.config.LoadedConfig;
 import dev.edgeinfer.config.Secrets;
 import dev.edgeinfer.system.Hangup;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code edge-infer run}. */
@@ -38,12 +37,8 @@ final class RunCommand implements Runnable {
 
     private static final int MAX_PORT = 65535;
 
-    @Option(
-            names = {"-c", "--config"},
-            paramLabel = "FILE",
-            defaultValue = CheckConfigCommand.DEFAULT_FILE,
-            description = "The configuration; ${DEFAULT-VALUE} by default.")
-    private Path file;
+    @Mixin
+    private ConfigOption config;
 
     @Option(
             names = "--port",
@@ -66,7 +61,7 @@ final class RunCommand implements Runnable {
         Host host = Host.of(System.getenv());
         var secrets = Secrets.of(System.getenv());
         host.log().mask(secrets::mask);
-        var daemon = new Daemon(Setups.of(file, secrets, this::setup), host);
+        var daemon = new Daemon(Setups.of(config.file(), secrets, this::setup), host);
         Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
         Hangup.handle(daemon::reload);
         try {
@@ -89,10 +84,7 @@ final class RunCommand implements Runnable {
     }
 
     private int validPort(int number) {
-        if (number < 0 || number > MAX_PORT) {
-            throw new ParameterException(
-                    spec.commandLine(), "--port must be within 0..%d, not %d".formatted(MAX_PORT, number));
-        }
+        new OptionRange(spec.commandLine()).require("--port", number, 0, MAX_PORT);
         return number;
     }
 
@@ -101,7 +93,7 @@ final class RunCommand implements Runnable {
             throw new CommandFailure(
                     "--camera replaces the source of the only camera, but \"%s\" has %d (%s); edit the file"
                             .formatted(
-                                    file,
+                                    this.config.file(),
                                     config.cameras().size(),
                                     String.join(", ", config.cameras().keySet())));
         }

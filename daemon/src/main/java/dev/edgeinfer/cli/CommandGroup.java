@@ -1,0 +1,20 @@
+package dev.edgeinfer.cli;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** A command that has subcommands and does nothing itself. */
+abstract class CommandGroup implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Called when no subcommand was given. */
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(),
+                "which command? " + String.join(", ", spec.subcommands().keySet()));
+    }
+}

@@ -12,14 +12,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
 /** The live page of a whole daemon in a real browser; what it looks like is kept in {@code target/screenshots}. */
-class LivePageIT extends DaemonOverHttp {
+class LivePageIT extends DaemonInBrowser {
 
     private static final String SCENE = """
             cameras:
@@ -51,18 +49,6 @@ class LivePageIT extends DaemonOverHttp {
             return [...document.querySelectorAll('.seen')]
               .map(group => group.dataset.label + ' ' + group.firstElementChild.getAttribute('x')).join();
             """;
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void startBrowser() {
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        browser.close();
-    }
 
     @Test
     void theBoxesFollowTheClipOnAPageThatIsSmallQuickAndForEveryone() throws Exception {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Models on the live page in a real browser: what they are, putting another one to work, and one that must not be. */
-class ModelPageIT extends DaemonOverHttp {
+class ModelPageIT extends DaemonInBrowser {
 
     @Test
     void anotherModelIsPutToWorkAndTakenBackAndABadOneSaysWhy() throws Exception {
@@ -33,24 +33,22 @@ class ModelPageIT extends DaemonOverHttp {
                         ServiceNotifier.of(Map.of(), ProcessHandle.current().pid()), Log.ofProcess(), Optional.empty()),
                 FrameSources::open);
         url = daemon.start();
-        try (var browser = new Browser()) {
-            browser.open(url.resolve("/"));
-            browser.awaitText(".model-panel .row", "AP 0.330");
-            assertEquals("in use", browser.text(".model-panel [data-key='nanodet-g'] .chip"));
+        browser.open(url.resolve("/"));
+        browser.awaitText(".model-panel .row", "AP 0.330");
+        assertEquals("in use", browser.text(".model-panel [data-key='nanodet-g'] .chip"));
 
-            browser.element(".model-panel [data-key=second] button").click();
-            browser.awaitText(".model-panel [data-key=second] .chip", "in use");
-            browser.awaitText(".notice", "second is in use");
-            assertEquals("second", get("/models").get("active").asText());
+        browser.element(".model-panel [data-key=second] button").click();
+        browser.awaitText(".model-panel [data-key=second] .chip", "in use");
+        browser.awaitText(".notice", "second is in use");
+        assertEquals("second", get("/models").get("active").asText());
 
-            browser.element(".model-panel [data-key=slow] button").click();
-            browser.awaitText(".model-panel [data-key=slow] .bad-text", "budget");
-            assertEquals("second", get("/models").get("active").asText());
-            assertEquals(List.of(), browser.violations());
-            browser.screenshot("models");
+        browser.element(".model-panel [data-key=slow] button").click();
+        browser.awaitText(".model-panel [data-key=slow] .bad-text", "budget");
+        assertEquals("second", get("/models").get("active").asText());
+        assertEquals(List.of(), browser.violations());
+        browser.screenshot("models");
 
-            browser.element(".model-panel .panel-tools button").click();
-            browser.awaitText(".model-panel [data-key='nanodet-g'] .chip", "in use");
-        }
+        browser.element(".model-panel .panel-tools button").click();
+        browser.awaitText(".model-panel [data-key='nanodet-g'] .chip", "in use");
     }
 }

@@ -14,12 +14,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** Zones are drawn and the configuration is edited on the live page, in a real browser. */
-class PageEditorIT extends DaemonOverHttp {
+class PageEditorIT extends DaemonInBrowser {
 
     private static final String CONFIG = COMMON + """
             cameras:
@@ -35,18 +33,6 @@ class PageEditorIT extends DaemonOverHttp {
             """.formatted(CLIP);
 
     private static final String SAVED = ".editor-head .chip.good";
-
-    private static Browser browser;
-
-    @BeforeAll
-    static void startBrowser() {
-        browser = new Browser();
-    }
-
-    @AfterAll
-    static void stopBrowser() {
-        browser.close();
-    }
 
     @Test
     void aZoneThatIsDrawnOverAPersonMakesItsRuleFire() throws Exception {

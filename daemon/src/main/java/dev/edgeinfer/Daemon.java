@@ -14,6 +14,7 @@ import dev.edgeinfer.event.FactLog;
 import dev.edgeinfer.event.TimeOrderedIds;
 import dev.edgeinfer.http.ApiListener;
 import dev.edgeinfer.http.feed.LiveFeed;
+import dev.edgeinfer.http.source.ApiSources;
 import dev.edgeinfer.http.source.Surroundings;
 import dev.edgeinfer.repository.Choice;
 import dev.edgeinfer.repository.Models;
@@ -79,13 +80,15 @@ public final class Daemon implements AutoCloseable {
     private final PictureLibraries libraries = new PictureLibraries();
 
     private final Object transitions = new Object();
-    private final CurrentSources sources = new CurrentSources();
     private final ReloadState reloading;
 
     /** What is at work, and where the API listens; changed under {@link #transitions} only. */
     private volatile Optional<Setup> atWork = Optional.empty();
 
     private Optional<HttpConfig> listening = Optional.empty();
+
+    /** What the API shows; there before it is asked. */
+    private volatile ApiSources sources;
 
     /** To be run before the API closes for a reload; guarded by {@link #transitions}. */
     private Runnable apiCloses = () -> {};
@@ -285,7 +288,7 @@ public final class Daemon implements AutoCloseable {
                 store.get().orElseThrow(),
                 feed,
                 configuration.orElseThrow());
-        sources.replace(held.assemble(models.get().orElseThrow(), model.detector(), opener, abandoned, surroundings));
+        sources = held.assemble(models.get().orElseThrow(), model.detector(), opener, abandoned, surroundings);
         putInPlace(setup);
         held.start();
         return api.get().orElseThrow();
@@ -299,7 +302,7 @@ public final class Daemon implements AutoCloseable {
             apiCloses.run();
             apiCloses = () -> {};
             api.get().ifPresent(ApiListener::close);
-            api.make(() -> ApiListener.start(http, sources, host.stateDirectory()));
+            api.make(() -> ApiListener.start(http, () -> sources, host.stateDirectory()));
             listening = Optional.of(http);
         }
         store.get().orElseThrow().configure(setup.config().store());

@@ -35,6 +35,7 @@ import io.helidon.webserver.http.ServerResponse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -44,14 +45,14 @@ final class Api {
     /** What exists is not for strangers. */
     private static final Role ANYONE_KNOWN = Role.VIEW;
 
-    private final ApiSources sources;
+    private final Supplier<ApiSources> sources;
     private final Reply reply;
     private final MetricsRoutes metrics;
     private final Gate gate;
     private final PageFiles page = new PageFiles();
     private final List<Route> routes;
 
-    Api(ApiSources sources, Reply reply, UploadLimits limits, Streaming streaming, Gate gate) {
+    Api(Supplier<ApiSources> sources, Reply reply, UploadLimits limits, Streaming streaming, Gate gate) {
         this.sources = sources;
         this.reply = reply;
         this.gate = gate;
@@ -60,7 +61,7 @@ final class Api {
         var mjpeg = new MjpegRoutes(sources, streaming.open(), streaming.pictures());
         var stream = new StreamRoutes(sources, streaming.open(), streaming.states());
         metrics = new MetricsRoutes(sources, reply, streaming.open(), gate.refusals());
-        var events = new EventRoutes(sources::store, reply, streaming.pictures());
+        var events = new EventRoutes(() -> sources.get().store(), reply, streaming.pictures());
         var lines = new GpioRoutes(sources, reply);
         var rules = new RuleRoutes(sources, reply);
         List<Route> shown = List.of(
@@ -108,8 +109,8 @@ final class Api {
                         shown,
                         OpenApiRoutes.all(),
                         ConfigurationRoutes.of(sources, reply),
-                        new ModelRoutes(sources::onDemand, reply).routes(),
-                        InferenceRoutes.of(sources::onDemand, reply, limits))
+                        new ModelRoutes(() -> sources.get().onDemand(), reply).routes(),
+                        InferenceRoutes.of(() -> sources.get().onDemand(), reply, limits))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -172,23 +173,23 @@ final class Api {
     }
 
     private void detections(ServerRequest request, ServerResponse response) {
-        reply.json(request, response, Status.OK_200, sources.detections());
+        reply.json(request, response, Status.OK_200, sources.get().detections());
     }
 
     private void tracks(ServerRequest request, ServerResponse response) {
-        reply.json(request, response, Status.OK_200, sources.tracks());
+        reply.json(request, response, Status.OK_200, sources.get().tracks());
     }
 
     private void info(ServerRequest request, ServerResponse response) {
-        reply.json(request, response, Status.OK_200, sources.info());
+        reply.json(request, response, Status.OK_200, sources.get().info());
     }
 
     private void gpio(ServerRequest request, ServerResponse response) {
-        reply.json(request, response, Status.OK_200, sources.gpio());
+        reply.json(request, response, Status.OK_200, sources.get().gpio());
     }
 
     private void health(ServerRequest request, ServerResponse response) {
-        HealthDocument health = sources.health();
+        HealthDocument health = sources.get().health();
         // Load balancers and supervisors need the status alone; the rest tells of cameras, files and places.
         Object shown = gate.caller(request).isPresent()
                 ? health

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,7 +46,7 @@ public final class ApiListener implements AutoCloseable {
      * @param stateDirectory as {@link ApiServer#start}
      * @throws HttpStartException when waiting does not help, such as for a port that is in use
      */
-    public static ApiListener start(HttpConfig config, ApiSources sources, Optional<Path> stateDirectory) {
+    public static ApiListener start(HttpConfig config, Supplier<ApiSources> sources, Optional<Path> stateDirectory) {
         return start(config, address -> ApiServer.start(address, sources, stateDirectory));
     }
 

@@ -29,6 +29,7 @@ import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -82,24 +83,25 @@ public final class ApiServer implements AutoCloseable {
     /**
      * Binds the address and begins to answer.
      *
+     * @param sources what is shown now: asked for each request, since a reload has others
      * @param stateDirectory where a certificate of our own is kept; empty: nowhere, so that it is another one next time
      * @throws HttpStartException when the address cannot be bound
      */
-    public static ApiServer start(HttpConfig config, ApiSources sources, Optional<Path> stateDirectory) {
+    public static ApiServer start(HttpConfig config, Supplier<ApiSources> sources, Optional<Path> stateDirectory) {
         return start(config, sources, stateDirectory, UploadLimits.DEFAULT);
     }
 
     /** Without state to keep. */
-    public static ApiServer start(HttpConfig config, ApiSources sources) {
+    public static ApiServer start(HttpConfig config, Supplier<ApiSources> sources) {
         return start(config, sources, Optional.empty());
     }
 
-    public static ApiServer start(HttpConfig config, ApiSources sources, UploadLimits limits) {
+    public static ApiServer start(HttpConfig config, Supplier<ApiSources> sources, UploadLimits limits) {
         return start(config, sources, Optional.empty(), limits);
     }
 
     private static ApiServer start(
-            HttpConfig config, ApiSources sources, Optional<Path> stateDirectory, UploadLimits limits) {
+            HttpConfig config, Supplier<ApiSources> sources, Optional<Path> stateDirectory, UploadLimits limits) {
         InetAddress address = resolve(config);
         checkFree(config, address);
         Optional<ServerCertificate> certificate =

@@ -63,7 +63,7 @@ class AccessIT {
         return ApiServer.start(
                 new HttpConfig(
                         "127.0.0.1", 0, new AccessConfig(accounts, false, Optional.empty(), hosts, origins, perSecond)),
-                sources);
+                () -> sources);
     }
 
     private void restart(Accounts accounts, List<String> hosts, List<String> origins, int perSecond) {
@@ -138,8 +138,8 @@ class AccessIT {
     }
 
     private List<Route> routes(HttpConfig config, Gate gate) {
-        try (Streaming streaming = Streaming.start(config, sources)) {
-            return new Api(sources, new Reply(Json.mapper()), UploadLimits.DEFAULT, streaming, gate).routes();
+        try (Streaming streaming = Streaming.start(config, () -> sources)) {
+            return new Api(() -> sources, new Reply(Json.mapper()), UploadLimits.DEFAULT, streaming, gate).routes();
         }
     }
 

@@ -27,7 +27,7 @@ class ApiListenerIT {
     @ParameterizedTest
     @ValueSource(strings = {"192.0.2.1", "no-such-host.invalid"})
     void anAddressThatIsMissingIsSaidAndThisMachineIsAnswered(String listen) {
-        try (var listener = ApiListener.start(new HttpConfig(listen, 0), sources, Optional.empty())) {
+        try (var listener = ApiListener.start(new HttpConfig(listen, 0), () -> sources, Optional.empty())) {
             String problem = listener.problem().orElseThrow();
 
             assertTrue(problem.contains(listen), problem);
@@ -60,7 +60,7 @@ class ApiListenerIT {
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var taken = new HttpConfig("127.0.0.1", other.getLocalPort());
 
-            assertThrows(HttpStartException.class, () -> ApiListener.start(taken, sources, Optional.empty()));
+            assertThrows(HttpStartException.class, () -> ApiListener.start(taken, () -> sources, Optional.empty()));
         }
     }
 
@@ -77,6 +77,6 @@ class ApiListenerIT {
 
     private ApiServer startOnceThereIsANetwork(HttpConfig config) {
         boolean missing = config.listen().equals("192.0.2.1");
-        return ApiServer.start(missing && hasNetwork ? LOOPBACK : config, sources);
+        return ApiServer.start(missing && hasNetwork ? LOOPBACK : config, () -> sources);
     }
 }

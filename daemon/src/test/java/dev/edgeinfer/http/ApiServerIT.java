@@ -35,7 +35,7 @@ class ApiServerIT {
 
     @BeforeEach
     void start() {
-        server = ApiServer.start(new HttpConfig("127.0.0.1", 0), sources);
+        server = ApiServer.start(new HttpConfig("127.0.0.1", 0), () -> sources);
     }
 
     @AfterEach
@@ -247,7 +247,7 @@ class ApiServerIT {
         try (var other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             var taken = new HttpConfig("127.0.0.1", other.getLocalPort());
 
-            var failure = assertThrows(HttpStartException.class, () -> ApiServer.start(taken, sources));
+            var failure = assertThrows(HttpStartException.class, () -> ApiServer.start(taken, () -> sources));
 
             assertEquals(
                     "The API cannot listen on 127.0.0.1 port %d: the port is in use by process %d (java); stop that, or choose another with --port or http.port"
@@ -260,7 +260,7 @@ class ApiServerIT {
     void theUrlIsOneThatReachesTheServer() throws Exception {
         boolean hasIpv6 = NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null;
         for (String address : hasIpv6 ? List.of("0.0.0.0", "127.0.0.2", "::1") : List.of("0.0.0.0", "127.0.0.2")) {
-            try (var other = ApiServer.start(new HttpConfig(address, 0), sources)) {
+            try (var other = ApiServer.start(new HttpConfig(address, 0), () -> sources)) {
                 var request = HttpRequest.newBuilder(other.url()).build();
 
                 assertEquals(
@@ -276,7 +276,7 @@ class ApiServerIT {
     void anAddressThatIsNotOfThisMachineIsOneSentence() {
         var foreign = new HttpConfig("192.0.2.1", 8080);
 
-        var failure = assertThrows(HttpStartException.class, () -> ApiServer.start(foreign, sources));
+        var failure = assertThrows(HttpStartException.class, () -> ApiServer.start(foreign, () -> sources));
 
         assertTrue(failure.getMessage().contains("this machine has no such address"), failure.getMessage());
     }
@@ -285,7 +285,7 @@ class ApiServerIT {
     void aNameThatDoesNotResolveIsOneSentence() {
         var nonsense = new HttpConfig("no such host", 8080);
 
-        var failure = assertThrows(HttpStartException.class, () -> ApiServer.start(nonsense, sources));
+        var failure = assertThrows(HttpStartException.class, () -> ApiServer.start(nonsense, () -> sources));
 
         assertTrue(
                 failure.getMessage().startsWith("http.listen: \"no such host\" is no address"), failure.getMessage());

@@ -53,7 +53,7 @@ class AuditIT {
                         "127.0.0.1",
                         0,
                         new AccessConfig(accounts, false, Optional.empty(), List.of(), List.of(), 10_000)),
-                sources);
+                () -> sources);
     }
 
     @AfterEach

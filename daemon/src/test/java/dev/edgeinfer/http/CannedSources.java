@@ -52,6 +52,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Values that do not change: a camera "porch" with a frame, a camera "yard" without. */
 public final class CannedSources implements ApiSources {
@@ -107,6 +108,12 @@ public final class CannedSources implements ApiSources {
             List.of(),
             List.of(new ZoneOccupancy("step", Map.of("person", 1))),
             List.of(new LineCounts("gate", Map.of("person", 3L), Map.of())));
+
+    /** Those of a test that changes nothing about them. */
+    public static Supplier<ApiSources> supplied() {
+        var sources = new CannedSources();
+        return () -> sources;
+    }
 
     /** Where events are kept; a test that asks for some puts it there. */
     volatile Store store;

@@ -53,7 +53,7 @@ class EventRoutesIT {
     @BeforeEach
     void start() {
         sources.store = Store.open(Optional.of(directory), StoreConfig.DEFAULT);
-        server = ApiServer.start(new HttpConfig("127.0.0.1", 0), sources);
+        server = ApiServer.start(new HttpConfig("127.0.0.1", 0), () -> sources);
     }
 
     @AfterEach

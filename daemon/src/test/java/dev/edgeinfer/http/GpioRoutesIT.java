@@ -26,7 +26,7 @@ class GpioRoutesIT {
 
     @BeforeEach
     void start() {
-        server = ApiServer.start(new HttpConfig("127.0.0.1", 0), sources);
+        server = ApiServer.start(new HttpConfig("127.0.0.1", 0), () -> sources);
     }
 
     @AfterEach

@@ -49,7 +49,7 @@ class HostileRequestsIT {
         assertTrue(requests.size() >= 200, "only " + requests.size());
         sources.store = Store.open(Optional.empty(), StoreConfig.DEFAULT);
         try (Store store = sources.store;
-                ApiServer server = ApiServer.start(config(), sources)) {
+                ApiServer server = ApiServer.start(config(), () -> sources)) {
             int port = server.url().getPort();
             List<String> wrong = new ArrayList<>();
             requests.subList(0, 20).forEach(request -> answer(port, request));

@@ -35,7 +35,7 @@ class OpenApiRoutesIT {
 
     private final HttpConfig config = new HttpConfig("127.0.0.1", 0);
     private final CannedSources sources = new CannedSources();
-    private final ApiServer server = ApiServer.start(config, sources);
+    private final ApiServer server = ApiServer.start(config, () -> sources);
     private final HttpClient client = new ContractClient();
     private final ApiContract contract = ApiContract.current();
 
@@ -65,8 +65,8 @@ class OpenApiRoutesIT {
     private List<Route> routes() {
         var reply = new Reply(Json.mapper());
         var gate = new Gate(config, new SelfRequest(Optional.empty()), reply, System::nanoTime);
-        try (Streaming streaming = Streaming.start(config, sources)) {
-            return new Api(sources, reply, UploadLimits.DEFAULT, streaming, gate).routes();
+        try (Streaming streaming = Streaming.start(config, () -> sources)) {
+            return new Api(() -> sources, reply, UploadLimits.DEFAULT, streaming, gate).routes();
         }
     }
 

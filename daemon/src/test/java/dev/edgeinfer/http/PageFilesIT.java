@@ -52,7 +52,7 @@ class PageFilesIT {
                             List.of(),
                             List.of(),
                             10_000)),
-            new CannedSources());
+            CannedSources.supplied());
 
     @AfterEach
     void stop() {

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RulesApiIT {
 
     private final CannedSources sources = new CannedSources();
-    private final ApiServer server = ApiServer.start(new HttpConfig("127.0.0.1", 0), sources);
+    private final ApiServer server = ApiServer.start(new HttpConfig("127.0.0.1", 0), () -> sources);
     private final HttpClient client = new ContractClient();
     private final ObjectMapper json = new ObjectMapper();
 

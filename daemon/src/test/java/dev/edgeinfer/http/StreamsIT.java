@@ -50,7 +50,7 @@ class StreamsIT {
 
     @BeforeEach
     void start() {
-        server = ApiServer.start(new HttpConfig("127.0.0.1", 0, MOST_STREAMS, 1, AccessConfig.DEFAULT), sources);
+        server = ApiServer.start(new HttpConfig("127.0.0.1", 0, MOST_STREAMS, 1, AccessConfig.DEFAULT), () -> sources);
     }
 
     @AfterEach

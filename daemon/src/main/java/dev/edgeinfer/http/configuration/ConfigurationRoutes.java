@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** The configuration, and the zones and lines of a camera as a part of it. */
@@ -40,17 +41,17 @@ public final class ConfigurationRoutes {
     private static final List<String> WHOLE =
             Stream.concat(ConfigBody.YAML.stream(), Stream.of(ConfigBody.JSON)).toList();
 
-    private final ApiSources sources;
+    private final Supplier<ApiSources> sources;
     private final CameraNames names;
     private final Reply reply;
 
-    private ConfigurationRoutes(ApiSources sources, Reply reply) {
+    private ConfigurationRoutes(Supplier<ApiSources> sources, Reply reply) {
         this.sources = sources;
         this.names = new CameraNames(sources);
         this.reply = reply;
     }
 
-    public static List<Route> of(ApiSources sources, Reply reply) {
+    public static List<Route> of(Supplier<ApiSources> sources, Reply reply) {
         var routes = new ConfigurationRoutes(sources, reply);
         return List.of(
                 Route.get(
@@ -71,7 +72,7 @@ public final class ConfigurationRoutes {
     }
 
     private Configuration configuration() {
-        return sources.configuration();
+        return sources.get().configuration();
     }
 
     private void show(ServerRequest request, ServerResponse response) {

@@ -11,18 +11,19 @@ import io.helidon.http.Status;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** The routes of cameras, but for their streams. */
 public final class CameraRoutes {
 
     private static final int USUAL_QUALITY = 90;
 
-    private final ApiSources sources;
+    private final Supplier<ApiSources> sources;
     private final CameraNames names;
     private final Reply reply;
     private final SharedPictures pictures;
 
-    public CameraRoutes(ApiSources sources, Reply reply, SharedPictures pictures) {
+    public CameraRoutes(Supplier<ApiSources> sources, Reply reply, SharedPictures pictures) {
         this.sources = sources;
         this.names = new CameraNames(sources);
         this.reply = reply;
@@ -31,13 +32,13 @@ public final class CameraRoutes {
 
     public void list(ServerRequest request, ServerResponse response) {
         Parameters.of(request.query(), Set.of());
-        reply.json(request, response, Status.OK_200, sources.cameraList());
+        reply.json(request, response, Status.OK_200, sources.get().cameraList());
     }
 
     public void detections(ServerRequest request, ServerResponse response) {
         String camera = names.of(request);
         Parameters.of(request.query(), Set.of());
-        DetectionsDocument.Camera seen = sources.detections().cameras().stream()
+        DetectionsDocument.Camera seen = sources.get().detections().cameras().stream()
                 .filter(other -> other.camera().equals(camera))
                 .findFirst()
                 .orElseThrow(() -> CameraNames.noFrameYet(camera));
@@ -49,7 +50,7 @@ public final class CameraRoutes {
         PictureOptions options =
                 PictureOptions.of(Parameters.of(request.query(), PictureOptions.PARAMETERS), USUAL_QUALITY);
         try {
-            byte[] jpeg = pictures.make(() -> sources.snapshot(camera, options))
+            byte[] jpeg = pictures.make(() -> sources.get().snapshot(camera, options))
                     .orElseThrow(() -> CameraNames.noFrameYet(camera));
             reply.send(request, response, Status.OK_200, "image/jpeg", jpeg);
         } catch (InterruptedException e) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** What the API does with one GPIO line: shows it, holds it by hand, gives it back. */
 public final class GpioRoutes {
@@ -31,10 +32,10 @@ public final class GpioRoutes {
     private static final String EXAMPLE =
             "{\"value\": 1}, {\"value\": 1, \"timeoutMs\": 60000} or {\"override\": null}";
 
-    private final ApiSources sources;
+    private final Supplier<ApiSources> sources;
     private final Reply reply;
 
-    public GpioRoutes(ApiSources sources, Reply reply) {
+    public GpioRoutes(Supplier<ApiSources> sources, Reply reply) {
         this.sources = sources;
         this.reply = reply;
     }
@@ -48,7 +49,7 @@ public final class GpioRoutes {
         JsonNode body = RequestBody.object(request, KEYS, EXAMPLE);
         if (body.has(OVERRIDE)) {
             verifyRelease(body);
-            sources.release(output(line).line(), CallerName.of(request));
+            sources.get().release(output(line).line(), CallerName.of(request));
         } else {
             hold(line, active(body), timeout(body), CallerName.of(request));
         }
@@ -56,13 +57,13 @@ public final class GpioRoutes {
     }
 
     public void release(ServerRequest request, ServerResponse response) {
-        sources.release(output(line(request)).line(), CallerName.of(request));
+        sources.get().release(output(line(request)).line(), CallerName.of(request));
         show(request, response);
     }
 
     private void hold(GpioDocument.Line line, boolean active, Optional<Duration> timeout, String by) {
         if (!isInput(line)) {
-            sources.override(line.line(), active, timeout, by);
+            sources.get().override(line.line(), active, timeout, by);
         } else if (!line.provider().equals("simulated")) {
             throw new ProblemException(
                     ProblemType.INPUT_LINE,
@@ -74,13 +75,13 @@ public final class GpioRoutes {
                     "Line \"%s\" is a simulated input, which stays as it is set; send {\"value\": 1} without a timeout"
                             .formatted(line.line()));
         } else {
-            sources.simulate(line.line(), active);
+            sources.get().simulate(line.line(), active);
         }
     }
 
     private GpioDocument.Line line(ServerRequest request) {
         String name = request.path().pathParameters().get("line");
-        List<GpioDocument.Line> lines = sources.gpio().lines();
+        List<GpioDocument.Line> lines = sources.get().gpio().lines();
         return lines.stream()
                 .filter(line -> line.line().equals(name))
                 .findFirst()

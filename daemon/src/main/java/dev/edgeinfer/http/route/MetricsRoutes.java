@@ -27,13 +27,14 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Answers with what is measured, in the format that the collector asks for, and counts requests itself. */
 public final class MetricsRoutes implements Filter {
 
     private static final String NO_ROUTE = "none";
 
-    private final ApiSources sources;
+    private final Supplier<ApiSources> sources;
     private final Reply reply;
     private final OpenStreams streams;
     private final Refusals refusals;
@@ -45,7 +46,7 @@ public final class MetricsRoutes implements Filter {
     private record Asked(String route) {}
 
     /** @param refusals what was refused before any route */
-    public MetricsRoutes(ApiSources sources, Reply reply, OpenStreams streams, Refusals refusals) {
+    public MetricsRoutes(Supplier<ApiSources> sources, Reply reply, OpenStreams streams, Refusals refusals) {
         this.sources = sources;
         this.reply = reply;
         this.streams = streams;
@@ -66,7 +67,7 @@ public final class MetricsRoutes implements Filter {
     }
 
     private List<MetricSnapshot> all() {
-        List<MetricSnapshot> all = new ArrayList<>(sources.metrics());
+        List<MetricSnapshot> all = new ArrayList<>(sources.get().metrics());
         all.add(requests.into(Family.counter("http_requests", "Requests that were answered, by route and status."))
                 .snapshot());
         all.add(refusals.snapshot());

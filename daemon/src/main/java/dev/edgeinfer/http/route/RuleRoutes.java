@@ -13,25 +13,26 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Rules, the trial of one, and whether the board is armed. */
 public final class RuleRoutes {
 
-    private final ApiSources sources;
+    private final Supplier<ApiSources> sources;
     private final Reply reply;
 
-    public RuleRoutes(ApiSources sources, Reply reply) {
+    public RuleRoutes(Supplier<ApiSources> sources, Reply reply) {
         this.sources = sources;
         this.reply = reply;
     }
 
     public void list(ServerRequest request, ServerResponse response) {
-        reply.json(request, response, Status.OK_200, sources.rules());
+        reply.json(request, response, Status.OK_200, sources.get().rules());
     }
 
     public void test(ServerRequest request, ServerResponse response) {
         String name = request.path().pathParameters().get("rule");
-        RulesDocument.Rule rule = sources.rules().rules().stream()
+        RulesDocument.Rule rule = sources.get().rules().rules().stream()
                 .filter(other -> other.rule().equals(name))
                 .findFirst()
                 .orElseThrow(() -> unknownRule(name));
@@ -39,13 +40,14 @@ public final class RuleRoutes {
             throw new ProblemException(
                     ProblemType.RULES_DOWN, "The rules failed and do not run now; GET /health says why");
         }
-        sources.testRule(name, CallerName.of(request));
+        sources.get().testRule(name, CallerName.of(request));
         reply.json(request, response, Status.OK_200, RulesDocument.Test.of(rule));
     }
 
     private ProblemException unknownRule(String name) {
-        List<String> names =
-                sources.rules().rules().stream().map(RulesDocument.Rule::rule).toList();
+        List<String> names = sources.get().rules().rules().stream()
+                .map(RulesDocument.Rule::rule)
+                .toList();
         return new ProblemException(
                 ProblemType.UNKNOWN_RULE,
                 "No rule is called \"%s\"; there are: %s"
@@ -54,7 +56,7 @@ public final class RuleRoutes {
     }
 
     public void armed(ServerRequest request, ServerResponse response) {
-        reply.json(request, response, Status.OK_200, sources.armed());
+        reply.json(request, response, Status.OK_200, sources.get().armed());
     }
 
     public void arm(ServerRequest request, ServerResponse response) {
@@ -63,7 +65,7 @@ public final class RuleRoutes {
         if (!wanted.isBoolean()) {
             throw RequestBody.wrong("does not say true or false for \"armed\"", example);
         }
-        sources.arm(wanted.booleanValue(), CallerName.of(request));
-        reply.json(request, response, Status.OK_200, sources.armed());
+        sources.get().arm(wanted.booleanValue(), CallerName.of(request));
+        reply.json(request, response, Status.OK_200, sources.get().armed());
     }
 }

@@ -5,13 +5,14 @@ import dev.edgeinfer.http.exchange.ProblemType;
 import io.helidon.webserver.http.ServerRequest;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /** Tells the cameras that there are from those that somebody only asks for. */
 public final class CameraNames {
 
-    private final ApiSources sources;
+    private final Supplier<ApiSources> sources;
 
-    public CameraNames(ApiSources sources) {
+    public CameraNames(Supplier<ApiSources> sources) {
         this.sources = sources;
     }
 
@@ -23,12 +24,12 @@ public final class CameraNames {
     }
 
     public boolean exists(String name) {
-        return sources.cameras().contains(name);
+        return sources.get().cameras().contains(name);
     }
 
     /** @throws ProblemException when there is no such camera; it names those that there are */
     public void verify(String name) {
-        List<String> cameras = sources.cameras();
+        List<String> cameras = sources.get().cameras();
         if (!cameras.contains(name)) {
             throw new ProblemException(
                     ProblemType.UNKNOWN_CAMERA,

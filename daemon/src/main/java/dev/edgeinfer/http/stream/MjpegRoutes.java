@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** Answers with a stream of JPEGs, which any browser shows as a moving picture. */
 public final class MjpegRoutes {
@@ -34,12 +35,12 @@ public final class MjpegRoutes {
             "--%s--\r\n".formatted(SharedPictures.BOUNDARY).getBytes(StandardCharsets.US_ASCII);
     private static final Set<String> PARAMETERS = parameters();
 
-    private final ApiSources sources;
+    private final Supplier<ApiSources> sources;
     private final CameraNames names;
     private final OpenStreams streams;
     private final SharedPictures pictures;
 
-    public MjpegRoutes(ApiSources sources, OpenStreams streams, SharedPictures pictures) {
+    public MjpegRoutes(Supplier<ApiSources> sources, OpenStreams streams, SharedPictures pictures) {
         this.sources = sources;
         this.names = new CameraNames(sources);
         this.streams = streams;
@@ -65,7 +66,7 @@ public final class MjpegRoutes {
                     return;
                 }
                 Topic frames = Topic.detections(camera);
-                try (LiveReader reader = sources.feed().open(frames::equals, Optional.empty());
+                try (LiveReader reader = sources.get().feed().open(frames::equals, Optional.empty());
                         OutputStream out = response.outputStream()) {
                     write(stream, first, viewer, reader, pace, camera, out);
                     stream.write(out, END);

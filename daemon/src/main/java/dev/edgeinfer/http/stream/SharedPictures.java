@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 
 /**
  * The pictures of streams: made once of each frame for all who want it in the same way, and only when somebody asks. They are
@@ -24,12 +25,12 @@ public final class SharedPictures implements AutoCloseable {
 
     static final String BOUNDARY = "frame";
 
-    private final ApiSources sources;
+    private final Supplier<ApiSources> sources;
     private final Map<Wish, Shared> shared = new HashMap<>();
     private final ExecutorService maker = Executors.newSingleThreadExecutor(
             Thread.ofPlatform().name("pictures").daemon().factory());
 
-    SharedPictures(ApiSources sources) {
+    SharedPictures(Supplier<ApiSources> sources) {
         this.sources = sources;
     }
 
@@ -83,7 +84,7 @@ public final class SharedPictures implements AutoCloseable {
             synchronized (mine) {
                 OptionalLong known =
                         mine.newest.stream().mapToLong(Part::sequence).findFirst();
-                make(() -> sources.picture(wish.camera(), wish.options(), known))
+                make(() -> sources.get().picture(wish.camera(), wish.options(), known))
                         .ifPresent(newer -> mine.newest = Optional.of(Part.of(newer)));
                 return mine.newest;
             }

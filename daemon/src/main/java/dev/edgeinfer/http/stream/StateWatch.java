@@ -47,14 +47,14 @@ final class StateWatch implements AutoCloseable {
         }
     }
 
-    StateWatch(ApiSources sources) {
-        feed = sources.feed();
+    StateWatch(Supplier<ApiSources> sources) {
+        feed = sources.get().feed();
         states = List.of(
-                new State<>("gpio", sources::gpio, document -> document),
-                new State<>("rules", sources::rules, document -> document),
-                new State<>("armed", sources::armed, document -> document),
-                new State<>("models", sources::models, ModelsDocument::essence),
-                new State<>("health", sources::health, HealthDocument::essence));
+                new State<>("gpio", () -> sources.get().gpio(), document -> document),
+                new State<>("rules", () -> sources.get().rules(), document -> document),
+                new State<>("armed", () -> sources.get().armed(), document -> document),
+                new State<>("models", () -> sources.get().models(), ModelsDocument::essence),
+                new State<>("health", () -> sources.get().health(), HealthDocument::essence));
         thread = Thread.ofVirtual().name("state-watch").start(this::run);
     }
 

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Answers with Server-Sent Events: what the {@link LiveFeed} has, for as long as the client reads. */
 public final class StreamRoutes {
@@ -30,12 +31,12 @@ public final class StreamRoutes {
     /** How long a browser waits before it connects again. */
     private static final byte[] OPENING = "retry: 1000\n\n".getBytes(StandardCharsets.US_ASCII);
 
-    private final ApiSources sources;
+    private final Supplier<ApiSources> sources;
     private final CameraNames names;
     private final OpenStreams streams;
     private final StateWatch states;
 
-    public StreamRoutes(ApiSources sources, OpenStreams streams, StateWatch states) {
+    public StreamRoutes(Supplier<ApiSources> sources, OpenStreams streams, StateWatch states) {
         this.sources = sources;
         this.names = new CameraNames(sources);
         this.streams = streams;
@@ -54,7 +55,7 @@ public final class StreamRoutes {
                 return;
             }
             states.check();
-            try (LiveReader reader = sources.feed().open(wanted, lastId);
+            try (LiveReader reader = sources.get().feed().open(wanted, lastId);
                     OutputStream out = response.outputStream()) {
                 write(stream, reader, out);
             }

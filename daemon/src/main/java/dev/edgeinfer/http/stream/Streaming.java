@@ -2,6 +2,7 @@ package dev.edgeinfer.http.stream;
 
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.http.source.ApiSources;
+import java.util.function.Supplier;
 
 /**
  * What the streams of one server share.
@@ -12,7 +13,7 @@ import dev.edgeinfer.http.source.ApiSources;
  */
 public record Streaming(OpenStreams open, SharedPictures pictures, StateWatch states) implements AutoCloseable {
 
-    public static Streaming start(HttpConfig config, ApiSources sources) {
+    public static Streaming start(HttpConfig config, Supplier<ApiSources> sources) {
         return new Streaming(
                 new OpenStreams(config.maxStreams(), config.maxStreamsPerClient(), System::nanoTime),
                 new SharedPictures(sources),

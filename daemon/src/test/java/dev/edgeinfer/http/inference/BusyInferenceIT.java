@@ -74,7 +74,7 @@ class BusyInferenceIT {
         if (server != null) {
             server.close();
         }
-        server = ApiServer.start(new HttpConfig("127.0.0.1", 0), sources, limits);
+        server = ApiServer.start(new HttpConfig("127.0.0.1", 0), () -> sources, limits);
     }
 
     @AfterEach

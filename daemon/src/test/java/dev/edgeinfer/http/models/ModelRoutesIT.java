@@ -36,7 +36,7 @@ class ModelRoutesIT {
 
     private ApiServer start() {
         sources.onDemand = new OnDemand(models, models, null);
-        return ApiServer.start(new HttpConfig("127.0.0.1", 0), sources, Optional.empty());
+        return ApiServer.start(new HttpConfig("127.0.0.1", 0), () -> sources, Optional.empty());
     }
 
     @AfterEach

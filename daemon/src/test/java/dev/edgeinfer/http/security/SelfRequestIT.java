@@ -27,7 +27,7 @@ class SelfRequestIT {
     @ParameterizedTest
     @ValueSource(strings = {"127.0.0.1", "0.0.0.0", "::1", "::"})
     void anApiThatAnswersIsNoObstacleWhereverItListens(String listen) {
-        try (var server = ApiServer.start(new HttpConfig(listen, 0), sources)) {
+        try (var server = ApiServer.start(new HttpConfig(listen, 0), () -> sources)) {
             assertEquals(Optional.empty(), server.obstacle(AMPLE));
         }
     }
@@ -35,7 +35,7 @@ class SelfRequestIT {
     @Test
     void thatItIsNotReadyIsAnAnswerToo() {
         sources.ready = false;
-        try (var server = ApiServer.start(new HttpConfig("127.0.0.1", 0), sources)) {
+        try (var server = ApiServer.start(new HttpConfig("127.0.0.1", 0), () -> sources)) {
             assertEquals(Optional.empty(), server.obstacle(AMPLE));
         }
     }
@@ -43,7 +43,7 @@ class SelfRequestIT {
     @Test
     void aRouteThatDoesNotComeBackIsAnObstacleUntilItDoes() {
         sources.held = new CountDownLatch(1);
-        try (var server = ApiServer.start(new HttpConfig("127.0.0.1", 0), sources)) {
+        try (var server = ApiServer.start(new HttpConfig("127.0.0.1", 0), () -> sources)) {
             String obstacle = server.obstacle(SHORT).orElseThrow();
             assertTrue(obstacle.endsWith("/health has not answered within 50 ms"), obstacle);
 
@@ -56,7 +56,7 @@ class SelfRequestIT {
     @Test
     void aFailureThatIsAnsweredIsAnObstacle() {
         sources.held = null;
-        try (var server = ApiServer.start(new HttpConfig("127.0.0.1", 0), sources)) {
+        try (var server = ApiServer.start(new HttpConfig("127.0.0.1", 0), () -> sources)) {
             String obstacle = server.obstacle(AMPLE).orElseThrow();
 
             assertTrue(obstacle.endsWith("/health answers with status 500"), obstacle);
@@ -76,7 +76,7 @@ class SelfRequestIT {
 
     @Test
     void aServerThatHasStoppedIsAnObstacle() {
-        ApiServer server = ApiServer.start(new HttpConfig("127.0.0.1", 0), sources);
+        ApiServer server = ApiServer.start(new HttpConfig("127.0.0.1", 0), () -> sources);
         server.close();
 
         assertTrue(server.obstacle(AMPLE).isPresent());

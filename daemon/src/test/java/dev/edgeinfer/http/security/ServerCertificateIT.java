@@ -38,7 +38,7 @@ class ServerCertificateIT {
     @Test
     void oneOfOurOwnIsMadeOnceAndKept() throws Exception {
         var config = encrypted(new TlsConfig.Generated());
-        try (var server = ApiServer.start(config, new CannedSources(), Optional.of(directory))) {
+        try (var server = ApiServer.start(config, CannedSources.supplied(), Optional.of(directory))) {
             assertEquals("https", server.url().getScheme());
             assertEquals(Optional.empty(), server.obstacle(AMPLE));
         }
@@ -87,7 +87,7 @@ class ServerCertificateIT {
         var own = GeneratedCertificate.of(Optional.empty());
         TlsConfig.Files files = write(own, own, 1);
         var other = ServerCertificate.load(new TlsConfig.Generated(), Optional.empty());
-        try (var server = ApiServer.start(encrypted(files), new CannedSources(), Optional.empty())) {
+        try (var server = ApiServer.start(encrypted(files), CannedSources.supplied(), Optional.empty())) {
             assertEquals(Optional.empty(), server.obstacle(AMPLE));
             var foreign = (SSLSocket)
                     other.trusting().createSocket("127.0.0.1", server.url().getPort());

@@ -13,7 +13,7 @@ class SharedPicturesTest {
 
     @Test
     void whoAsksAfterTheEndIsToldThatTheApiStops() throws Exception {
-        var pictures = new SharedPictures(new CannedSources());
+        var pictures = new SharedPictures(CannedSources.supplied());
         var options = PictureOptions.of(Parameters.of(UriQuery.empty(), PictureOptions.PARAMETERS), 80);
         try (SharedPictures.Viewer viewer = pictures.watch("porch", options)) {
             assertEquals(1, viewer.newest().orElseThrow().sequence());

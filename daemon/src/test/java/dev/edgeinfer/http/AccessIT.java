@@ -36,10 +36,13 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Who may do what over HTTP, under which name, from which page and how often. */
 class AccessIT {
 
+    private static final String BEARER = "Bearer realm=\"edge-infer\"";
     private static final String PASSWORD = "correct horse";
     private static final PasswordHash HASH = PasswordHash.of(PASSWORD.toCharArray());
     private static final Map<Role, String> TOKENS = new EnumMap<>(Map.of(
@@ -227,13 +230,33 @@ class AccessIT {
         assertEquals(400, body("/login", "{\"name\": 5}").statusCode());
     }
 
-    @Test
-    void aPageIsNotAskedByTheBrowserItself() throws Exception {
-        HttpResponse<String> answer = send("GET", "/gpio", "Sec-Fetch-Mode", "cors");
+    @ParameterizedTest
+    @CsvSource({
+        "Sec-Fetch-Mode, cors",
+        "X-Requested-With, edge-infer",
+        "Accept, text/event-stream",
+    })
+    void aPageIsNotAskedByTheBrowserItself(String header, String value) throws Exception {
+        assertEquals(BEARER, challenge(header, value));
+        assertEquals(BEARER, challenge(header, value, "Authorization", "Bearer wrong"));
+        assertEquals(BEARER, challenge(header, value, "Authorization", "Digest x"));
+    }
 
-        assertEquals(
-                "Bearer realm=\"edge-infer\"",
-                answer.headers().firstValue("www-authenticate").orElseThrow());
+    @ParameterizedTest
+    @CsvSource({
+        "Sec-Fetch-Mode, navigate",
+        "Accept, text/html",
+        "Accept, */*",
+        "User-Agent, curl/8",
+    })
+    void whoGoesToAnAddressMayBeAskedByTheBrowser(String header, String value) throws Exception {
+        assertEquals("Basic realm=\"edge-infer\", charset=\"UTF-8\", " + BEARER, challenge(header, value));
+    }
+
+    private String challenge(String... headers) throws Exception {
+        HttpResponse<String> answer = send("GET", "/gpio", headers);
+        assertEquals(401, answer.statusCode());
+        return answer.headers().firstValue("www-authenticate").orElseThrow();
     }
 
     @Test

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from edge_model.measuring.boxes import iou
+
 from .protocol import Found
 
 # Two builds of OpenCV round a resized pixel differently, two runtimes sum in another order.
@@ -23,15 +25,6 @@ def differences(one: Sequence[Found], other: Sequence[Found], min_score: float) 
         else:
             left.remove(partner)
     return told + [f"{describe(box)} is there besides" for box in left if box.score - min_score > MAX_SCORE_CHANGE]
-
-
-def iou(one: Found, other: Found) -> float:
-    width = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
-    height = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)
-    if width <= 0 or height <= 0:
-        return 0.0
-    shared = width * height
-    return shared / (one.width * one.height + other.width * other.height - shared)
 
 
 def describe(box: Found) -> str:

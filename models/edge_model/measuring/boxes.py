@@ -5,6 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol
+
+
+class Box(Protocol):
+    """What stands somewhere in an image, in pixels."""
+
+    @property
+    def left(self) -> float: ...
+    @property
+    def top(self) -> float: ...
+    @property
+    def width(self) -> float: ...
+    @property
+    def height(self) -> float: ...
 
 
 @dataclass(frozen=True)
@@ -43,7 +57,7 @@ class Difference:
         return self.first_score is None or self.second_score is None
 
 
-def iou(one: Detection, other: Detection) -> float:
+def iou(one: Box, other: Box) -> float:
     """Intersection over union, 0..1."""
     width = min(one.left + one.width, other.left + other.width) - max(one.left, other.left)
     height = min(one.top + one.height, other.top + other.height) - max(one.top, other.top)

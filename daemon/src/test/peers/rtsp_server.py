@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
-"""An RTSP camera for tests: GStreamer's RTSP server with a ball that moves, encoded as it is asked for.
+"""An RTSP camera for tests: GStreamer's RTSP server with a moving ball, encoded as it is asked for.
 
     rtsp_server.py [--port N] [--address A] [--codec h264|h265|jpeg] [--size WxH] [--fps N] [--sub-size WxH]
                    [--user U --password P]
 
-Serves rtsp://ADDRESS:PORT/test, and /sub where there is a sub-size. Prints "ready PORT" when it does; a port of 0 is one
-that is free. The line "stop /PATH" on its standard input ends that stream, and who watches it is put out.
+Serves rtsp://ADDRESS:PORT/test, and /sub where there is a sub-size. Prints "ready PORT" when it does; a port of 0 is
+one that is free. The line "stop /PATH" on its standard input ends that stream, and who watches it is put out; the end
+of the standard input ends it all, so that it does not outlive who started it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ from gi.repository import GLib, Gst, GstRtspServer  # noqa: E402 - only after th
 # A key frame each second, and no picture that waits for a later one.
 ENCODERS = {
     "h264": "openh264enc gop-size={fps} bitrate=500000 ! rtph264pay name=pay0 config-interval=1",
-    "h265": "x265enc tune=zerolatency speed-preset=ultrafast key-int-max={fps} ! rtph265pay name=pay0 config-interval=1",
+    "h265": "x265enc tune=zerolatency speed-preset=ultrafast key-int-max={fps}"
+    " ! rtph265pay name=pay0 config-interval=1",
     "jpeg": "jpegenc ! rtpjpegpay name=pay0",
 }
 
@@ -56,9 +58,10 @@ def main() -> None:
         server.get_mount_points().add_factory(path, factory)
     if server.attach(None) == 0:
         sys.exit(f"rtsp_server: cannot listen on {arguments.address}:{arguments.port}")
-    watch_standard_input(server)
+    loop = GLib.MainLoop()
+    watch_standard_input(server, loop)
     print("ready", server.get_bound_port(), flush=True)
-    GLib.MainLoop().run()
+    loop.run()
 
 
 def stream(size: str, fps: int, encoder: str) -> GstRtspServer.RTSPMediaFactory:
@@ -73,23 +76,26 @@ def stream(size: str, fps: int, encoder: str) -> GstRtspServer.RTSPMediaFactory:
     return factory
 
 
-def watch_standard_input(server: GstRtspServer.RTSPServer) -> None:
-    """Ends a stream when told so; a client is known by the path that it plays."""
+def watch_standard_input(server: GstRtspServer.RTSPServer, loop: GLib.MainLoop) -> None:
+    """Ends a stream when told so, and the loop when nobody is left to tell; a client is known by the path it plays."""
     watched: dict[str, list[GstRtspServer.RTSPClient]] = {}
 
     def plays(client: GstRtspServer.RTSPClient, context: GstRtspServer.RTSPContext) -> None:
         watched.setdefault(context.uri.abspath.rstrip("/"), []).append(client)
 
     def told(channel: GLib.IOChannel, _condition: GLib.IOCondition) -> bool:
-        words = channel.readline().split()
+        line = channel.readline()
+        if not line:
+            loop.quit()
+        words = line.split()
         if len(words) == 2 and words[0] == "stop":
             server.get_mount_points().remove_factory(words[1])
             for client in watched.pop(words[1], []):
                 client.close()
-        return bool(words)
+        return bool(line)
 
     server.connect("client-connected", lambda _server, client: client.connect("play-request", plays))
-    GLib.io_add_watch(GLib.IOChannel.unix_new(0), GLib.PRIORITY_DEFAULT, GLib.IO_IN, told)
+    GLib.io_add_watch(GLib.IOChannel.unix_new(0), GLib.PRIORITY_DEFAULT, GLib.IO_IN | GLib.IO_HUP, told)
 
 
 def protect(

@@ -7,6 +7,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -81,6 +82,12 @@ public final class RtspPeer implements AutoCloseable {
     /** Lets it go on. */
     public void thaw() {
         signal("CONT");
+    }
+
+    /** Leaves it alone, as a test does that is killed. @return whether it has ended by itself in a time */
+    boolean leave(Duration patience) throws IOException, InterruptedException {
+        process.outputWriter().close();
+        return process.waitFor(patience);
     }
 
     /** Ends it, and waits until its port is free. */

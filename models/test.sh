@@ -32,8 +32,8 @@ if [[ ${1:-} == --export ]]; then
 fi
 
 if [[ -x .venv/bin/ruff ]]; then
-  .venv/bin/ruff format --check . ../daemon/demo ../daemon/src/test/python
-  .venv/bin/ruff check . ../daemon/demo ../daemon/src/test/python
+  .venv/bin/ruff format --check . ../daemon/demo ../daemon/src/test/peers ../daemon/src/test/python
+  .venv/bin/ruff check . ../daemon/demo ../daemon/src/test/peers ../daemon/src/test/python
   .venv/bin/mypy
   .venv/bin/mypy --strict ../daemon/demo/make_demo.py
   .venv/bin/mypy --strict --ignore-missing-imports ../daemon/src/test/python/tracking/*.py

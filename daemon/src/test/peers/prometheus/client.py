@@ -3,15 +3,18 @@
 Prints every sample as NAME{LABELS}, and "ok" at the end when both files have the same ones.
 """
 
+from __future__ import annotations
+
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
-from prometheus_client import parser
+from prometheus_client import Metric, parser
 from prometheus_client.openmetrics import parser as openmetrics_parser
 
 
-def samples(families):
-    found = {}
+def samples(families: Iterable[Metric]) -> dict[str, float]:
+    found: dict[str, float] = {}
     for family in families:
         assert family.documentation, f"{family.name} has no help"
         assert family.type in ("counter", "gauge", "histogram"), f"{family.name} is of the type {family.type}"
@@ -25,7 +28,7 @@ def samples(families):
     return found
 
 
-def main():
+def main() -> None:
     plain, strict = (Path(name).read_text() for name in sys.argv[1:])
     first = samples(parser.text_string_to_metric_families(plain))
     second = samples(openmetrics_parser.text_string_to_metric_families(strict))

@@ -1,7 +1,9 @@
 """Asks a daemon what schemathesis makes of its OpenAPI document, as several callers.
 
-client.py URL SECONDS SEED PICTURES NAME=TOKEN...   the first has the most time and must be an administrator; no token: nobody;
-                                                    0 seconds: the same few cases each time
+client.py URL SECONDS SEED PICTURES NAME=TOKEN...
+
+The first caller has the most time and must be an administrator; one without a token is nobody; 0 seconds: the same few
+cases each time.
 """
 
 import os

@@ -1,4 +1,4 @@
-"""Pictures for the requests that take some: those of a folder, as the daemon understands each whatever its media type says."""
+"""Pictures for requests that take some: those of a folder; the daemon understands each whatever its media type says."""
 
 import os
 from pathlib import Path

@@ -1,7 +1,7 @@
 """Uses every call of NVIDIA's public Triton client that edge-infer answers; fails with what was not as it should be.
 
-client.py HOST:PORT INPUT OUTPUT: INPUT is a tensor of the model as raw bytes; the outputs of an inference on it go to OUTPUT,
-in the order of the model, as raw bytes.
+client.py HOST:PORT INPUT OUTPUT: INPUT is a tensor of the model as raw bytes; the outputs of an inference on it go to
+OUTPUT, in the order of the model, as raw bytes.
 """
 
 import sys
@@ -86,7 +86,8 @@ def infer(client: triton.InferenceServerClient, metadata: dict, raw: bytes) -> l
     expect(np.array_equal(swapped.as_numpy(names[0]), arrays[0]), True, "outputs in another order")
 
     pending = [client.async_infer(MODEL, given(binary=True)) for _ in range(8)]
-    expect(all(np.array_equal(each.get_result().as_numpy(names[0]), arrays[0]) for each in pending), True, "eight at once")
+    answers = [each.get_result().as_numpy(names[0]) for each in pending]
+    expect(all(np.array_equal(answer, arrays[0]) for answer in answers), True, "eight at once")
 
     refused(lambda: client.infer("other", given(binary=True)), "'other' is not loaded")
     refused(lambda: client.infer(MODEL, given(True, tensor[:, :, :-1])), "must be of shape")

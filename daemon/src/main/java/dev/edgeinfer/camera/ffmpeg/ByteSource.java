@@ -34,7 +34,7 @@ import org.bytedeco.javacpp.LongPointer;
  * <p>Not a callback of JavaCPP: of those there are ten at a time in a process.
  */
 @SuppressWarnings("restricted")
-final class ByteSource implements AutoCloseable {
+final class ByteSource implements PacketBound {
 
     /** What FFmpeg reads at once of a pipe, whose own buffer has this size on Linux. */
     private static final int CHUNK = 1 << 16;
@@ -90,17 +90,13 @@ final class ByteSource implements AutoCloseable {
         return context;
     }
 
-    /** What came so far is over and done with. */
-    void packetEnded() {
+    @Override
+    public void packetEnded() {
         sincePacket = 0;
     }
 
-    /**
-     * To be called after FFmpeg has returned, whatever it says itself.
-     *
-     * @throws SourceException when it was refused more bytes
-     */
-    void requireSound() {
+    @Override
+    public void requireSound() {
         if (failure != null) {
             throw failure;
         }

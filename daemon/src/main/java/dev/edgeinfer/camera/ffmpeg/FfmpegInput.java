@@ -1,5 +1,6 @@
 package dev.edgeinfer.camera.ffmpeg;
 
+import static org.bytedeco.ffmpeg.global.avcodec.AV_CODEC_ID_RAWVIDEO;
 import static org.bytedeco.ffmpeg.global.avformat.av_find_input_format;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_alloc_context;
 import static org.bytedeco.ffmpeg.global.avformat.avformat_close_input;
@@ -18,9 +19,11 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToIntFunction;
+import java.util.stream.IntStream;
 import org.bytedeco.ffmpeg.avformat.AVFormatContext;
 import org.bytedeco.ffmpeg.avformat.AVInputFormat;
 import org.bytedeco.ffmpeg.avutil.AVDictionary;
+import org.bytedeco.javacpp.Pointer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,12 +41,14 @@ public class FfmpegInput implements AutoCloseable {
 
     private final String name;
     private final AVFormatContext format;
-    private final Optional<ByteSource> bytes;
+    private final Optional<PacketBound> bound;
+    private final boolean live;
 
-    private FfmpegInput(String name, AVFormatContext format, Optional<ByteSource> bytes) {
+    private FfmpegInput(String name, AVFormatContext format, Optional<PacketBound> bound, boolean live) {
         this.name = name;
         this.format = format;
-        this.bytes = bytes;
+        this.bound = bound;
+        this.live = live;
     }
 
     /**
@@ -51,13 +56,19 @@ public class FfmpegInput implements AutoCloseable {
      * @throws SourceException when it is no video
      */
     static FfmpegInput file(Path path) {
-        FfmpegInput input = new FfmpegInput(path.toString(), new AVFormatContext(null), Optional.empty());
+        var budget = new FileBudget(path.toString(), Pointer::physicalBytes);
+        AVFormatContext format = avformat_alloc_context();
+        budget.guard(format.interrupt_callback());
+        FfmpegInput input = new FfmpegInput(path.toString(), format, Optional.of(budget), false);
         // A file that turns out to be a playlist must not make the daemon open what the playlist names.
         input.open(
                 "file:" + path,
                 null,
                 Map.of("protocol_whitelist", "file"),
                 "\"%s\" is not a video, or is damaged or cut short".formatted(path));
+        if (!input.holdsRawPictures()) {
+            budget.count(format.pb()::bytes_read);
+        }
         return input;
     }
 
@@ -71,7 +82,7 @@ public class FfmpegInput implements AutoCloseable {
         ByteSource source = new ByteSource(name, bytes);
         AVFormatContext format = avformat_alloc_context();
         format.pb(source.context());
-        FfmpegInput input = new FfmpegInput(name, format, Optional.of(source));
+        FfmpegInput input = new FfmpegInput(name, format, Optional.of(source), true);
         try {
             input.open(null, demultiplexer(coding), PROBING, "\"%s\" does not write %s".formatted(name, coding));
         } catch (RuntimeException e) {
@@ -87,7 +98,7 @@ public class FfmpegInput implements AutoCloseable {
      * @param close frees it; called by {@link #close}
      */
     public static FfmpegInput opened(String name, AVFormatContext format, Runnable close) {
-        return new FfmpegInput(name, format, Optional.empty()) {
+        return new FfmpegInput(name, format, Optional.empty(), false) {
 
             @Override
             public void close() {
@@ -105,7 +116,7 @@ public class FfmpegInput implements AutoCloseable {
     }
 
     /**
-     * @param address null where the bytes come from {@link #bytes}
+     * @param address null where the bytes come from the format's own source
      * @param demultiplexer null to find out
      */
     private void open(String address, AVInputFormat demultiplexer, Map<String, String> settings, String failure) {
@@ -120,6 +131,12 @@ public class FfmpegInput implements AutoCloseable {
         FfmpegReader.require(result, failure);
     }
 
+    /** They are as large as they are, and nobody looks for their end. */
+    private boolean holdsRawPictures() {
+        return IntStream.range(0, format.nb_streams())
+                .anyMatch(i -> format.streams(i).codecpar().codec_id() == AV_CODEC_ID_RAWVIDEO);
+    }
+
     /** For people. */
     String name() {
         return name;
@@ -131,12 +148,12 @@ public class FfmpegInput implements AutoCloseable {
 
     /** Whether it is watched as it comes, so that no picture is to be held back. */
     boolean isLive() {
-        return bytes.isPresent();
+        return live;
     }
 
     /** A packet of the video is whole. */
     void packetEnded() {
-        bytes.ifPresent(ByteSource::packetEnded);
+        bound.ifPresent(PacketBound::packetEnded);
     }
 
     /**
@@ -145,13 +162,13 @@ public class FfmpegInput implements AutoCloseable {
      * @throws SourceException when that was for another reason than that they have ended
      */
     void requireSound() {
-        bytes.ifPresent(ByteSource::requireSound);
+        bound.ifPresent(PacketBound::requireSound);
     }
 
     @Override
     public void close() {
         avformat_close_input(format);
-        bytes.ifPresent(ByteSource::close);
+        bound.ifPresent(PacketBound::close);
     }
 
     private static AVInputFormat demultiplexer(StreamFormat coding) {

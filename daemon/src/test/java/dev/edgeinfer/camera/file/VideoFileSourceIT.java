@@ -17,13 +17,20 @@ import dev.edgeinfer.camera.source.FrameSources;
 import dev.edgeinfer.config.SourceConfig.Pace;
 import dev.edgeinfer.config.SourceConfig.VideoFile;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.indexer.UByteIndexer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.junit.jupiter.api.Test;
@@ -33,6 +40,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class VideoFileSourceIT {
+
+    /** Where a picture begins. */
+    private static final Map<String, byte[]> BEGINNINGS = Map.of(
+            "h264", HexFormat.of().parseHex("000000016742c01ed900a047fec80000000168ce3c800000000165888400"),
+            "h265", HexFormat.of().parseHex("0000000140010c01ffff0160"),
+            "mjpeg", HexFormat.of().parseHex("ffd8ffe000104a464946"));
 
     @TempDir
     Path folder;
@@ -158,6 +171,42 @@ class VideoFileSourceIT {
             }
         }
         assertEquals(Set.of(64, 128), widths);
+    }
+
+    /** Its parser looks for the end of the picture in all that there is. */
+    @ParameterizedTest
+    @ValueSource(strings = {"h264", "h265", "mjpeg"})
+    void aHugeFileWithoutPicturesTakesLittleMemory(String ending) throws Exception {
+        Path file = folder.resolve("garbage." + ending);
+        try (var garbage = new RandomAccessFile(file.toFile(), "rw")) {
+            garbage.write(BEGINNINGS.get(ending));
+            garbage.setLength(200 << 20);
+        }
+        long before = Pointer.physicalBytes();
+        var peak = new AtomicLong(before);
+        var over = new AtomicBoolean();
+        Thread watch = Thread.ofPlatform().start(() -> {
+            while (!over.get()) {
+                peak.accumulateAndGet(Pointer.physicalBytes(), Math::max);
+                LockSupport.parkNanos(1_000_000);
+            }
+        });
+
+        SourceException refused;
+        try {
+            refused = assertThrows(SourceException.class, () -> {
+                try (FrameSource source = once(file)) {
+                    source.grab();
+                }
+            });
+        } finally {
+            over.set(true);
+            watch.join();
+        }
+
+        assertTrue(refused.getMessage().contains("without the end of a picture"), refused.getMessage());
+        long growth = peak.get() - before;
+        assertTrue(growth < 160 << 20, "grew by " + (growth >> 20) + " MB");
     }
 
     @Test

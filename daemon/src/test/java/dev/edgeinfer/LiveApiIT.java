@@ -26,6 +26,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.opencv.opencv_core.Mat;
@@ -184,11 +186,16 @@ class LiveApiIT extends DaemonOverHttp {
         InputStream pictures = stream("/cameras/porch/stream.mjpeg").body();
         InputStream events = stream("/detections/stream").body();
         part(pictures).close();
+        // Who does not read meanwhile is cut off once the buffers between them are full.
+        try (var readers = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<byte[]> shown = readers.submit(pictures::readAllBytes);
+            Future<byte[]> told = readers.submit(events::readAllBytes);
 
-        daemon.close();
+            daemon.close();
 
-        assertTrue(new String(pictures.readAllBytes(), StandardCharsets.ISO_8859_1).endsWith("--frame--\r\n"));
-        assertTrue(new String(events.readAllBytes(), StandardCharsets.UTF_8).endsWith("\n\n"));
+            assertTrue(new String(shown.get(), StandardCharsets.ISO_8859_1).endsWith("--frame--\r\n"));
+            assertTrue(new String(told.get(), StandardCharsets.UTF_8).endsWith("\n\n"));
+        }
     }
 
     private String body(String path, String accept) throws Exception {

@@ -7,7 +7,7 @@ import java.util.function.LongSupplier;
 
 /**
  * One response that goes on until its client or the API has enough. Made and used on the thread that answers; {@link #end}
- * and {@link #stuckSince} are for any.
+ * and {@link #stuckNanos} are for any.
  */
 public final class OpenStream implements AutoCloseable {
 
@@ -18,6 +18,7 @@ public final class OpenStream implements AutoCloseable {
 
     private boolean over;
     private boolean ended;
+    private boolean cut;
     private boolean writing;
     private long writingSinceNanos;
 
@@ -36,6 +37,11 @@ public final class OpenStream implements AutoCloseable {
         synchronized (this) {
             writing = true;
             writingSinceNanos = nanos.getAsLong();
+            if (ended && !cut) {
+                // It was woken where it did not wait. Whoever is interrupted loses the connection if the client is not
+                // quick.
+                Thread.interrupted();
+            }
         }
         try {
             out.write(bytes);
@@ -59,6 +65,7 @@ public final class OpenStream implements AutoCloseable {
      */
     synchronized void end(boolean hard) {
         ended = true;
+        cut |= hard;
         if (!over && (hard || !writing)) {
             thread.interrupt();
         }

@@ -2,7 +2,6 @@ package dev.edgeinfer;
 
 import dev.edgeinfer.camera.AbandonedThreads;
 import dev.edgeinfer.camera.CameraPolicy;
-import dev.edgeinfer.camera.CameraState;
 import dev.edgeinfer.camera.CameraStateLog;
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.config.Config;
@@ -32,7 +31,6 @@ import dev.edgeinfer.metrics.Metrics;
 import dev.edgeinfer.mqtt.MqttPublisher;
 import dev.edgeinfer.mqtt.MqttStatus;
 import dev.edgeinfer.pipeline.Backlog;
-import dev.edgeinfer.pipeline.CameraReport;
 import dev.edgeinfer.pipeline.Pipeline;
 import dev.edgeinfer.pipeline.SightingLog;
 import dev.edgeinfer.repository.ModelRefusedException;
@@ -42,12 +40,10 @@ import dev.edgeinfer.system.StopSequence;
 import dev.edgeinfer.track.TrackedFrame;
 import dev.edgeinfer.track.Tracking;
 import dev.edgeinfer.webhook.Webhooks;
-import dev.edgeinfer.yaml.YamlValue;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -300,24 +296,7 @@ final class Workload implements AutoCloseable {
     String summary() {
         return pipeline == null
                 ? ""
-                : pipeline.reports().stream().map(Workload::summary).collect(Collectors.joining(", "));
-    }
-
-    private static String summary(CameraReport report) {
-        String name = report.camera().camera();
-        if (report.camera().state() != CameraState.RUNNING) {
-            int stuck = report.camera().threadsStuck();
-            return "%s %s%s"
-                    .formatted(
-                            name,
-                            YamlValue.word(report.camera().state()),
-                            stuck == 0 ? "" : " (threads stuck: %d)".formatted(stuck));
-        }
-        String target = report.loop().targetFps().stream()
-                .mapToObj(fps -> String.format(Locale.ROOT, " of %.3g", fps))
-                .findFirst()
-                .orElse("");
-        return String.format(Locale.ROOT, "%s %.1f%s fps", name, report.loop().actualFps(), target);
+                : pipeline.reports().stream().map(CameraSummary::of).collect(Collectors.joining(", "));
     }
 
     @Override

@@ -134,6 +134,19 @@ void binds(const std::string& name, LoadMode mode) {
   }
 }
 
+void runs_on_the_set_of_inputs_it_is_told(const std::string& name) {
+  Module module(fixture(name), LoadMode::kFile, 1, false, {});
+  GuardedMethod bound(module, "forward", 2);
+  for (size_t i = 0; i < 4; ++i) {
+    bound.input(i)[4] = static_cast<float>(1 << i);
+  }
+  for (const size_t set : {0U, 1U, 1U, 0U}) {
+    bound.run(set);
+    expect(bound.output(0)[4] == (set == 0 ? 3.0F : 12.0F), "the sum is of other inputs");
+  }
+  expect_failure(Error::InvalidArgument, "is bound to 2 sets of inputs, there is no set 2", [&] { bound.run(2); });
+}
+
 void refuses_wrong_inputs() {
   Module module(fixture("add"), LoadMode::kFile, 1, false, {});
   std::vector<float> a(6);
@@ -226,6 +239,8 @@ int run_all() {
       {"adds", adds},
       {"binds planned tensors", [] { binds("add", LoadMode::kFile); }},
       {"binds unplanned tensors", [] { binds("add_unplanned", LoadMode::kFile); }},
+      {"runs on planned tensors of either set", [] { runs_on_the_set_of_inputs_it_is_told("add"); }},
+      {"runs on unplanned tensors of either set", [] { runs_on_the_set_of_inputs_it_is_told("add_unplanned"); }},
       {"binds from a mapped file", [] { binds("add", LoadMode::kMmap); }},
       {"binds from a mapped file, locked if possible", [] { binds("add", LoadMode::kMmapLockedIfPossible); }},
       {"refuses wrong inputs", refuses_wrong_inputs},

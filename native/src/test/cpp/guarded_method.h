@@ -39,13 +39,15 @@ class Guarded {
 /** A method bound to guarded memory, so that a write or read beyond a tensor ends the test. */
 class GuardedMethod {
  public:
-  GuardedMethod(Module& module, const std::string& method) {
+  GuardedMethod(Module& module, const std::string& method, size_t input_sets = 1) {
     Memory memory;
     for (const size_t size : module.planned_sizes(method)) {
       memory.planned.push_back(add(size));
     }
-    for (const auto& info : module.inputs(method)) {
-      memory.inputs.push_back(add(bytes(info)));
+    for (size_t set = 0; set < input_sets; ++set) {
+      for (const auto& info : module.inputs(method)) {
+        memory.inputs.push_back(add(bytes(info)));
+      }
     }
     for (const auto& info : module.outputs(method)) {
       memory.outputs.push_back(add(bytes(info)));
@@ -54,9 +56,10 @@ class GuardedMethod {
     bound_ = std::make_unique<BoundMethod>(module, method, memory);
   }
 
+  /** The inputs of the second set follow on those of the first. */
   float* input(size_t index) { return static_cast<float*>(inputs_.at(index)); }
   const float* output(size_t index) { return static_cast<const float*>(bound_->outputs().at(index)); }
-  void run() { bound_->run(); }
+  void run(size_t input_set = 0) { bound_->run(input_set); }
 
  private:
   static size_t bytes(const ValueInfo& info) {

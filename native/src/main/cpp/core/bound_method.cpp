@@ -36,8 +36,10 @@ BoundMethod::BoundMethod(Module& module, const std::string& method, const Memory
     : method_(module.load_bound(method, memory.planned)) {
   const auto& meta = method_->meta();
   const auto& name = method_->name();
-  if (memory.planned.size() != meta.num_memory_planned_buffers() || memory.inputs.size() != meta.num_inputs() ||
-      memory.outputs.size() != meta.num_outputs()) {
+  const size_t inputs = meta.num_inputs();
+  const size_t sets = inputs == 0 ? 1 : memory.inputs.size() / inputs;
+  if (memory.planned.size() != meta.num_memory_planned_buffers() || sets == 0 ||
+      memory.inputs.size() != sets * inputs || memory.outputs.size() != meta.num_outputs()) {
     throw Failure(Error::InvalidArgument, name.text() + " is bound to memory for another number of tensors");
   }
   for (size_t i = 0; i < memory.planned.size(); ++i) {
@@ -45,14 +47,16 @@ BoundMethod::BoundMethod(Module& module, const std::string& method, const Memory
       throw Failure(Error::NotSupported, name.text() + " cannot be bound: it plans memory of a device; call execute");
     }
   }
-  for (size_t i = 0; i < memory.inputs.size(); ++i) {
+  input_sets_.resize(sets);
+  for (size_t i = 0; i < inputs; ++i) {
     const auto info = require_tensor(meta.input_tensor_meta(i), name, "input " + std::to_string(i));
-    method_->set_input(i, TensorView{info.scalar_type(), {info.sizes().begin(), info.sizes().end()}, memory.inputs[i]});
-    if (info.is_memory_planned()) {
-      auto tensor = executorch::extension::make_tensor_ptr({info.sizes().begin(), info.sizes().end()}, memory.inputs[i],
-                                                           {}, {}, info.scalar_type());
-      planned_inputs_.push_back({i, tensor, EValue(*tensor)});
+    planned_inputs_.push_back(info.is_memory_planned());
+    for (size_t set = 0; set < sets; ++set) {
+      const auto tensor = executorch::extension::make_tensor_ptr(
+          {info.sizes().begin(), info.sizes().end()}, memory.inputs[set * inputs + i], {}, {}, info.scalar_type());
+      input_sets_[set].push_back({tensor, EValue(*tensor)});
     }
+    method_->set_input(i, input_sets_[0][i].value);
   }
   for (size_t i = 0; i < memory.outputs.size(); ++i) {
     const auto info = require_tensor(meta.output_tensor_meta(i), name, "output " + std::to_string(i));
@@ -73,10 +77,19 @@ std::vector<const void*> BoundMethod::outputs() const {
   return addresses;
 }
 
-void BoundMethod::run() {
-  for (const auto& input : planned_inputs_) {
-    method_->set_input(input.index, input.value);
+void BoundMethod::run(size_t input_set) {
+  if (input_set >= input_sets_.size()) {
+    throw Failure(Error::InvalidArgument, method_->name().text() + " is bound to " +
+                                              std::to_string(input_sets_.size()) + " sets of inputs, there is no set " +
+                                              std::to_string(input_set));
   }
+  const auto& inputs = input_sets_[input_set];
+  for (size_t i = 0; i < inputs.size(); ++i) {
+    if (planned_inputs_[i] || input_set != current_set_) {
+      method_->set_input(i, inputs[i].value);
+    }
+  }
+  current_set_ = input_set;
   method_->execute();
   for (size_t i = 0; i < results_.size(); ++i) {
     const auto& tensor = method_->output(i).toTensor();

@@ -14,6 +14,7 @@ namespace etjni {
 /** The addresses of one method's memory, all of it the caller's: it must outlive the bound method. */
 struct Memory {
   std::vector<void*> planned;
+  /** One set of all inputs after the other: a run reads one of them, whichever its caller says. */
   std::vector<void*> inputs;
   std::vector<void*> outputs;
 };
@@ -31,12 +32,12 @@ class BoundMethod {
   /** Where each output is after a run: in the planned memory, or in the caller's buffer for it. */
   std::vector<const void*> outputs() const;
 
-  void run();
+  /** Throws Failure if there is no such set of inputs. */
+  void run(size_t input_set = 0);
 
  private:
-  /** A tensor on the caller's buffer whose data goes into planned memory at each run. */
-  struct PlannedInput {
-    size_t index;
+  /** A tensor on the caller's buffer. */
+  struct Input {
     executorch::extension::TensorPtr tensor;
     EValue value;
   };
@@ -46,7 +47,10 @@ class BoundMethod {
   };
 
   std::unique_ptr<Method> method_;
-  std::vector<PlannedInput> planned_inputs_;
+  std::vector<std::vector<Input>> input_sets_;
+  /** Of each input whether the method has memory of its own for it, so that its data goes there at each run. */
+  std::vector<bool> planned_inputs_;
+  size_t current_set_ = 0;
   std::vector<Result> results_;
 };
 

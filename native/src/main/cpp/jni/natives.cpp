@@ -267,8 +267,8 @@ NATIVE(jlongArray, bind)
   });
 }
 
-NATIVE(void, run)(JNIEnv* env, jclass /*type*/, jlong bound) {
-  guarded(env, [&] { require<BoundMethod>(env, bound).run(); });
+NATIVE(void, run)(JNIEnv* env, jclass /*type*/, jlong bound, jint input_set) {
+  guarded(env, [&] { require<BoundMethod>(env, bound).run(static_cast<size_t>(input_set)); });
 }
 
 NATIVE(void, unbind)(JNIEnv* env, jclass /*type*/, jlong bound) {

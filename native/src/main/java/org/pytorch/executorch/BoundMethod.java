@@ -7,6 +7,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * A method whose input and output tensors are bound to direct buffers once, for a program that calls it for months:
@@ -30,8 +32,12 @@ import java.util.List;
  * {@code alloc_graph_input=False} is read in place. Outputs are never copied, unless a method returns a constant or one
  * of its inputs.
  *
+ * <p><b>Sets of inputs.</b> There may be more than one ({@link Module#bind(String, int)}), each with buffers of its own; a
+ * run reads one of them, and the others may be filled meanwhile.
+ *
  * <p><b>Threads.</b> Any thread may call {@link #run()}; calls wait for each other and for other calls on the module.
- * Reading or writing a buffer while another thread runs the method is a race that the caller must exclude.
+ * Reading or writing an output, or an input of the set that is run, while another thread runs the method is a race that the
+ * caller must exclude.
  *
  * <p><b>Life cycle.</b> Closed by {@link #close()}, which waits for a running call, or with its module, which keeps the
  * memory of methods that nobody closes. After that {@link #run()} throws {@link IllegalStateException}. Buffers handed
@@ -44,24 +50,29 @@ public final class BoundMethod implements AutoCloseable {
     private final Module module;
     private final MethodMetadata metadata;
     private final NativePeer.Bound peer;
+    private final int inputSets;
+    /** One set after the other. */
     private final List<ByteBuffer> inputs;
+
     private final List<ByteBuffer> outputs;
 
     private BoundMethod(
             Module module,
             MethodMetadata metadata,
             NativePeer.Bound peer,
+            int inputSets,
             List<ByteBuffer> inputs,
             List<ByteBuffer> outputs) {
         this.module = module;
         this.metadata = metadata;
         this.peer = peer;
+        this.inputSets = inputSets;
         this.inputs = inputs;
         this.outputs = outputs;
     }
 
     /** Called with the module's lock held. */
-    static BoundMethod bind(Module module, MethodMetadata metadata) {
+    static BoundMethod bind(Module module, MethodMetadata metadata, int inputSets) {
         String method = metadata.getName();
         var inputInfos = tensors(module.path(), method, "input", metadata.getInputs());
         var outputInfos = tensors(module.path(), method, "output", metadata.getOutputs());
@@ -72,7 +83,9 @@ public final class BoundMethod implements AutoCloseable {
         for (long size : Natives.plannedSizes(module.peer().module(), method)) {
             planned.add(arena.allocate(size, ALIGNMENT));
         }
-        var ins = inputInfos.stream()
+        var ins = IntStream.range(0, inputSets)
+                .boxed()
+                .flatMap(_ -> inputInfos.stream())
                 .map(info -> arena.allocate(info.byteSize(), ALIGNMENT))
                 .toList();
         var outs = outputInfos.stream()
@@ -98,6 +111,7 @@ public final class BoundMethod implements AutoCloseable {
                 module,
                 metadata,
                 peer,
+                inputSets,
                 ins.stream().map(MemorySegment::asByteBuffer).toList(),
                 List.copyOf(results));
     }
@@ -108,7 +122,7 @@ public final class BoundMethod implements AutoCloseable {
     }
 
     public int inputCount() {
-        return inputs.size();
+        return metadata.getInputs().size();
     }
 
     public int outputCount() {
@@ -125,9 +139,15 @@ public final class BoundMethod implements AutoCloseable {
         return (TensorInfo) metadata.getOutputs().get(index);
     }
 
-    /** The memory of an input: a new view of it, with a position and limit of its own. */
+    /** The memory of an input of the first set: a new view of it, with a position and limit of its own. */
     public ByteBuffer input(int index) {
-        return inputs.get(index).duplicate().order(ByteOrder.nativeOrder());
+        return input(0, index);
+    }
+
+    /** The memory of an input of one set, counted from 0: a new view of it, with a position and limit of its own. */
+    public ByteBuffer input(int inputSet, int index) {
+        int at = Objects.checkIndex(inputSet, inputSets) * inputCount() + Objects.checkIndex(index, inputCount());
+        return inputs.get(at).duplicate().order(ByteOrder.nativeOrder());
     }
 
     /** The memory of an output: a new view of it, with a position and limit of its own. */
@@ -135,14 +155,22 @@ public final class BoundMethod implements AutoCloseable {
         return outputs.get(index).duplicate().order(ByteOrder.nativeOrder());
     }
 
+    /** As {@link #run(int)}, from the first set of inputs. */
+    public void run() {
+        run(0);
+    }
+
     /**
      * Computes the outputs from the inputs.
      *
+     * @param inputSet which set of them, counted from 0
+     * @throws IndexOutOfBoundsException if there is no such set
      * @throws IllegalStateException if this method or its module is closed
      * @throws ExecutorchRuntimeException if the runtime fails; {@code NOT_SUPPORTED} if an output came out with another
      *     shape than {@link #outputInfo} says, as it can from methods whose shapes depend on the data
      */
-    public void run() {
+    public void run(int inputSet) {
+        Objects.checkIndex(inputSet, inputSets);
         var lock = module.lock();
         lock.lock();
         try {
@@ -150,7 +178,7 @@ public final class BoundMethod implements AutoCloseable {
                 throw new IllegalStateException(
                         "Method \"%s\" of \"%s\" has been closed".formatted(name(), module.path()));
             }
-            Natives.run(peer.handle());
+            Natives.run(peer.handle(), inputSet);
         } finally {
             lock.unlock();
             Reference.reachabilityFence(module);

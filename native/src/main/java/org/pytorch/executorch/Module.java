@@ -149,7 +149,20 @@ public final class Module implements Closeable {
      *     is no tensor
      */
     public BoundMethod bind(String methodName) {
-        return whileOpen(() -> BoundMethod.bind(this, getMethodMetadata(methodName)));
+        return bind(methodName, 1);
+    }
+
+    /**
+     * As {@link #bind(String)}, with several sets of input buffers, so that one can be filled while the method runs on
+     * another.
+     *
+     * @param inputSets how many, at least 1
+     */
+    public BoundMethod bind(String methodName, int inputSets) {
+        if (inputSets < 1) {
+            throw new IllegalArgumentException("A method needs at least one set of inputs, not " + inputSets);
+        }
+        return whileOpen(() -> BoundMethod.bind(this, getMethodMetadata(methodName), inputSets));
     }
 
     /** The names of the program's methods. */

@@ -36,12 +36,13 @@ final class Natives {
     /**
      * Loads a method of its own on memory that Java owns.
      *
-     * @param addresses of the planned areas, then of a buffer for each input, then of one for each output
+     * @param addresses of the planned areas, then of a buffer for each input, set after set, then of one for each output
+     * @param inputs how many buffers of inputs there are, in all sets together
      * @return the handle of the bound method, then the address where each output is found after a run
      */
     static native long[] bind(long module, String method, long[] addresses, int planned, int inputs);
 
-    static native void run(long bound);
+    static native void run(long bound, int inputSet);
 
     static native void unbind(long bound);
 

@@ -38,6 +38,31 @@ class BoundMethodIT {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"add", "add_unplanned"})
+    void aRunReadsTheSetOfInputsItIsTold(String program) {
+        try (var module = Fixtures.load(program);
+                var add = module.bind("forward", 2)) {
+            assertEquals(2, add.inputCount());
+            for (int set = 0; set < 2; set++) {
+                add.input(set, 0).asFloatBuffer().put(5, 1 + set);
+                add.input(set, 1).asFloatBuffer().put(5, 100);
+            }
+            for (int set : new int[] {0, 1, 1, 0}) {
+                add.run(set);
+                assertEquals(101 + set, add.output(0).asFloatBuffer().get(5));
+            }
+            add.run();
+            assertEquals(101, add.output(0).asFloatBuffer().get(5), "the first, if nothing is said");
+            assertThrows(IndexOutOfBoundsException.class, () -> add.input(0, 2), "not one of the next set");
+            assertThrows(IndexOutOfBoundsException.class, () -> add.input(2, 0));
+            for (int set : new int[] {-1, 2}) {
+                assertThrows(IndexOutOfBoundsException.class, () -> add.run(set));
+            }
+            assertThrows(IllegalArgumentException.class, () -> module.bind("forward", 0));
+        }
+    }
+
     @Test
     void buffersAreDirectNativeAlignedAndExact() {
         try (var module = Fixtures.load("convolutions");

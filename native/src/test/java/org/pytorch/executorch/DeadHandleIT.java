@@ -24,7 +24,7 @@ class DeadHandleIT {
             () -> Natives.etdump(0, "/dev/null"),
             () -> Natives.plannedSizes(0, "forward"),
             () -> Natives.bind(0, "forward", new long[0], 0, 0),
-            () -> Natives.run(0),
+            () -> Natives.run(0, 0),
             () -> Natives.unbind(0));
 
     @BeforeAll

@@ -177,7 +177,7 @@ class KServeIT extends DaemonOverHttp {
     /** What the same program makes of it without the daemon. */
     private static byte[] expected(byte[] tensor) {
         try (LoadedModel model = ModelLoader.load(model(), 1)) {
-            model.input().put(0, tensor);
+            model.input(0).put(0, tensor);
             model.run();
             return Pictures.join(model.outputs().stream()
                     .map(output -> output.floats().toArray(ValueLayout.JAVA_BYTE))

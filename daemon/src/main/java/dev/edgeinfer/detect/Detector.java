@@ -12,12 +12,24 @@ import org.bytedeco.opencv.opencv_core.Mat;
 public interface Detector extends AutoCloseable {
 
     /**
+     * Does the preprocessing of one picture, so that a run of the one before need not be awaited with it.
+     *
+     * <p>May be called by another thread while one is inside {@link PreparedPicture#detect}, if they hand over to each other in a way
+     * that orders memory. At most one prepared picture can wait while one is detected: a third takes the place of the first.
+     *
+     * @param image 8-bit BGR, {@code [H, W, 3]} interleaved, of any size; read only, not kept after the call
+     */
+    PreparedPicture prepare(Mat image);
+
+    /**
      * Runs preprocessing, inference and postprocessing on one picture.
      *
      * @param image 8-bit BGR, {@code [H, W, 3]} interleaved, of any size; read only, not kept after the call
      * @throws DetectorException when the runtime refuses the run; the detector stays usable
      */
-    DetectionResult detect(Mat image);
+    default DetectionResult detect(Mat image) {
+        return prepare(image).detect();
+    }
 
     /**
      * As {@link #detect(Mat)}, with a least score of its own.

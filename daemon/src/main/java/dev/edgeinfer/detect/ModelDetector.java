@@ -18,7 +18,7 @@ import org.bytedeco.opencv.opencv_core.Mat;
 
 /**
  * The detector of a loaded model: letterbox, inference, decoder, suppression. Owns the model and closes it. Everything
- * but the detections themselves is reused from frame to frame.
+ * but the detections themselves is reused from frame to frame. The model's inputs take turns.
  */
 public final class ModelDetector implements Detector {
 
@@ -26,15 +26,20 @@ public final class ModelDetector implements Detector {
     private final List<String> labels;
     private final DetectorOptions options;
     private final ModelManifest.Nms suppression;
-    private final InputWriter input;
+    private final List<Slot> slots;
     private final OutputDecoder decoder;
     private final Candidates candidates = new Candidates();
     private final Nms nms;
     private final ModelSignature signature;
-    /** Held during a detection, so that {@link #close} cannot free memory under it; nobody else waits for it. */
-    private final ReentrantLock inUse = new ReentrantLock();
+    /** These are held while pictures are prepared and detected, so that {@link #close} cannot free memory under them; nobody else waits. */
+    private final ReentrantLock preparing = new ReentrantLock();
+
+    private final ReentrantLock detecting = new ReentrantLock();
 
     private boolean closed;
+
+    /** Where the next picture goes. */
+    private int next;
 
     /** @param model taken over */
     public ModelDetector(LoadedModel model, DetectorOptions options) {
@@ -44,48 +49,122 @@ public final class ModelDetector implements Detector {
         this.options = options;
         // The boxes of a classifier are all the whole picture.
         this.suppression = manifest.task() == ModelManifest.Task.CLASSIFY ? ModelManifest.Nms.NONE : options.nms();
-        this.input = new InputWriter(manifest.input(), model.input());
+        this.slots = IntStream.range(0, LoadedModel.INPUTS)
+                .mapToObj(which -> new Slot(which, new InputWriter(manifest.input(), model.input(which))))
+                .toList();
         this.decoder = OutputDecoder.of(manifest, model.outputs());
         this.nms = new Nms(labels.size());
         this.signature = signature(model);
     }
 
+    /** One of the model's inputs. */
+    private static final class Slot {
+
+        private final int which;
+        private final InputWriter input;
+
+        /** Whose picture it holds; null: of nobody who could still ask. */
+        private Prepared holds;
+
+        Slot(int which, InputWriter input) {
+            this.which = which;
+            this.input = input;
+        }
+    }
+
+    /** A picture in an input. */
+    private final class Prepared implements PreparedPicture {
+
+        private final Slot slot;
+        private final Letterbox letterbox;
+        private final long nanos;
+
+        Prepared(Slot slot, Letterbox letterbox, long nanos) {
+            this.slot = slot;
+            this.letterbox = letterbox;
+            this.nanos = nanos;
+        }
+
+        @Override
+        public DetectionResult detect() {
+            return ModelDetector.this.detect(this, options.minScore());
+        }
+    }
+
     @Override
-    public DetectionResult detect(Mat image) {
-        return detect(image, options.minScore());
+    public Prepared prepare(Mat image) {
+        preparing.lock();
+        try {
+            long begin = System.nanoTime();
+            Slot slot = takeSlot();
+            Letterbox letterbox = slot.input.write(image);
+            slot.holds = new Prepared(slot, letterbox, System.nanoTime() - begin);
+            return slot.holds;
+        } finally {
+            preparing.unlock();
+        }
+    }
+
+    /** Copies a tensor into the next input. */
+    private Slot fill(ByteBuffer tensor) {
+        preparing.lock();
+        try {
+            Slot slot = takeSlot();
+            slot.input.forget();
+            model.input(slot.which).put(0, tensor, tensor.position(), tensor.remaining());
+            return slot;
+        } finally {
+            preparing.unlock();
+        }
+    }
+
+    private Slot takeSlot() {
+        requireOpen();
+        Slot slot = slots.get(next);
+        next = (next + 1) % slots.size();
+        slot.holds = null;
+        return slot;
     }
 
     @Override
     public DetectionResult detect(Mat image, double minScore) {
-        inUse.lock();
+        return detect(prepare(image), minScore);
+    }
+
+    private DetectionResult detect(Prepared picture, double minScore) {
+        detecting.lock();
         try {
             requireOpen();
+            if (picture.slot.holds != picture) {
+                throw new IllegalStateException("Another picture has taken the place of this one, or it was detected");
+            }
+            picture.slot.holds = null;
             long begin = System.nanoTime();
-            Letterbox letterbox = input.write(image);
-            long prepared = System.nanoTime();
-            model.run();
+            model.run(picture.slot.which);
             long inferred = System.nanoTime();
-            List<Detection> detections = detections(letterbox, (float) minScore);
+            List<Detection> detections = detections(picture.letterbox, (float) minScore);
             long end = System.nanoTime();
-            return new DetectionResult(detections, new Timing(prepared - begin, inferred - prepared, end - inferred));
+            return new DetectionResult(detections, new Timing(picture.nanos, inferred - begin, end - inferred));
         } catch (ModelException e) {
             throw new DetectorException(e.getMessage(), e);
         } finally {
-            inUse.unlock();
+            detecting.unlock();
         }
     }
 
     @Override
     public void close() {
-        inUse.lock();
+        preparing.lock();
+        detecting.lock();
         try {
             if (!closed) {
                 closed = true;
-                input.close();
+                slots.forEach(slot -> slot.input.close());
                 model.close();
             }
         } finally {
-            inUse.unlock();
+            detecting.unlock();
+            preparing.unlock();
         }
     }
 
@@ -106,14 +185,13 @@ public final class ModelDetector implements Detector {
                             tensor.remaining(),
                             outputs.size()));
         }
-        inUse.lock();
+        long begin = System.nanoTime();
+        Slot slot = fill(tensor);
+        detecting.lock();
         try {
             requireOpen();
-            long begin = System.nanoTime();
-            input.forget();
-            model.input().put(0, tensor, tensor.position(), tensor.remaining());
             long prepared = System.nanoTime();
-            model.run();
+            model.run(slot.which);
             long inferred = System.nanoTime();
             for (int i = 0; i < outputs.size(); i++) {
                 MemorySegment values = model.outputs().get(i).floats();
@@ -125,7 +203,7 @@ public final class ModelDetector implements Detector {
         } catch (ModelException e) {
             throw new DetectorException(e.getMessage(), e);
         } finally {
-            inUse.unlock();
+            detecting.unlock();
         }
     }
 

@@ -12,16 +12,20 @@ import org.pytorch.executorch.Module;
 /**
  * A program in memory, bound to its buffers, whose shapes fit its manifest. Made by {@link ModelLoader}.
  *
- * <p>One thread at a time fills {@link #input()}, calls {@link #run()} and reads {@link #outputs()}. {@link #close()}
- * waits for a run; after it {@link #run()} throws {@link IllegalStateException}.
+ * <p>One thread at a time calls {@link #run} and reads {@link #outputs()}. There are {@value #INPUTS} inputs, so that one can
+ * be filled, by another thread as well, while a run reads the other. {@link #close()} waits for a run; after it {@link #run}
+ * throws {@link IllegalStateException}.
  */
 public final class LoadedModel implements AutoCloseable {
+
+    /** How many inputs there are to choose from. */
+    public static final int INPUTS = 2;
 
     private final ModelManifest manifest;
     private final Module module;
     private final BoundMethod forward;
     private final MethodMetadata program;
-    private final ByteBuffer input;
+    private final List<ByteBuffer> inputs;
     private final List<OutputTensor> outputs;
 
     /** Takes over the module. */
@@ -30,7 +34,9 @@ public final class LoadedModel implements AutoCloseable {
         this.module = module;
         this.forward = forward;
         this.program = program;
-        this.input = forward.input(0);
+        this.inputs = IntStream.range(0, INPUTS)
+                .mapToObj(which -> forward.input(which, 0))
+                .toList();
         this.outputs = IntStream.range(0, forward.outputCount())
                 .mapToObj(i -> output(forward, i))
                 .toList();
@@ -54,11 +60,13 @@ public final class LoadedModel implements AutoCloseable {
     }
 
     /**
-     * The input: one image in the layout, element type and order of colours of the manifest; direct, native byte order.
+     * An input: one image in the layout, element type and order of colours of the manifest; direct, native byte order.
      * Keeps its content over runs.
+     *
+     * @param which from 0, below {@link #INPUTS}
      */
-    public ByteBuffer input() {
-        return input;
+    public ByteBuffer input(int which) {
+        return inputs.get(which);
     }
 
     /** The outputs in the program's order; their values are those of the last run. */
@@ -66,14 +74,20 @@ public final class LoadedModel implements AutoCloseable {
         return outputs;
     }
 
+    /** As {@link #run(int)}, from the first input. */
+    public void run() {
+        run(0);
+    }
+
     /**
-     * Computes the outputs from the input.
+     * Computes the outputs from an input.
      *
+     * @param which from 0, below {@link #INPUTS}
      * @throws ModelException if the runtime fails; the model stays usable
      */
-    public void run() {
+    public void run(int which) {
         try {
-            forward.run();
+            forward.run(which);
         } catch (ExecutorchRuntimeException e) {
             throw new ModelException("Model \"%s\" failed: %s".formatted(manifest.name(), e.getMessage()), e);
         }

@@ -60,7 +60,7 @@ public final class ModelLoader {
         MethodMetadata program = module.getMethodMetadata(METHOD);
         ModelManifest manifest = DecoderChoice.settle(bundle, program.getOutputs());
         ProgramCheck.verify(manifest, program.getInputs(), program.getOutputs());
-        BoundMethod forward = module.bind(METHOD);
+        BoundMethod forward = module.bind(METHOD, LoadedModel.INPUTS);
         var model = new LoadedModel(manifest, module, forward, program);
         for (int run = 0; run < WARM_UP_RUNS; run++) {
             model.run();

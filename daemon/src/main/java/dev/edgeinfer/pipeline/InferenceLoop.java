@@ -1,25 +1,21 @@
 package dev.edgeinfer.pipeline;
 
-import dev.edgeinfer.camera.DropReason;
-import dev.edgeinfer.camera.Frame;
-import dev.edgeinfer.camera.FrameSlot;
-import dev.edgeinfer.camera.RateMeter;
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.detect.DetectionResult;
 import dev.edgeinfer.detect.Detector;
 import dev.edgeinfer.detect.DetectorException;
+import dev.edgeinfer.detect.PreparedPicture;
+import dev.edgeinfer.detect.Timing;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import org.bytedeco.opencv.opencv_core.Mat;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,17 +24,21 @@ import org.slf4j.LoggerFactory;
  * gating passes over takes the place of an inference, at almost no cost; nothing is published for it but that the camera
  * is still, and what was seen last stands. {@link InferenceRequests} are one more party beside the cameras.
  *
+ * <p>While cameras have more frames than can be inferred, the preprocessing of the next one is done beside the inference before, just
+ * before that is expected to end.
+ *
  * <p><b>Life cycle.</b> Register every camera, {@link #start}, {@link #close}. The detector is used by the loop's
- * thread only and is not closed here; {@link #use} puts another in its place between two frames. A detector that throws
+ * threads only and is not closed here; {@link #use} puts another in its place between two frames. A detector that throws
  * loses that frame; the loop goes on.
  */
 public final class InferenceLoop implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(InferenceLoop.class);
 
-    private static final Duration RATE_WINDOW = Duration.ofSeconds(10);
     private static final Duration CLOSE_WITHIN = Duration.ofSeconds(30);
-    private static final long NEVER = Long.MIN_VALUE;
+
+    /** What part of an inference is left for it to end before it is expected to. */
+    private static final int MARGIN = 8;
 
     private final DetectionBus bus;
     private final List<Lane> lanes = new ArrayList<>();
@@ -50,162 +50,29 @@ public final class InferenceLoop implements AutoCloseable {
     private volatile boolean stopping;
     private volatile boolean ended;
 
-    /** Of the loop's thread once it runs. */
+    /** Of the loop's thread once it runs, as is what follows. */
     private Detector detector;
+
+    private Schedule schedule;
+    private Timing last = new Timing(0, 0, 0);
 
     /** Another detector, and whether it has taken the place of the one before. */
     private record Change(Detector next, CountDownLatch taken) {}
+
+    /** A picture that only needs to be inferred, by the detector that it waits in. */
+    private record Ready(Lane.Turn turn, PreparedPicture picture, Detector detector) {}
 
     public InferenceLoop(Detector detector, DetectionBus bus) {
         this.detector = detector;
         this.bus = bus;
     }
 
-    /** One camera's way through the loop. */
-    public final class Lane {
-
-        private final String camera;
-        private final OptionalDouble targetFps;
-        private final Pacer pacer;
-        private final FrameSlot slot = new FrameSlot(() -> LockSupport.unpark(thread));
-        private final RateMeter rate = new RateMeter(RATE_WINDOW);
-        private final ResultAges ages = new ResultAges();
-        private final RegionView view;
-        private final Optional<MotionGate> gate;
-
-        /** Written by the loop's thread only. */
-        private volatile long detected;
-
-        private volatile boolean still;
-
-        /** When it was last asked to look again, and what of that the gate knows. */
-        private volatile long refreshNanos = NEVER;
-
-        /** Until when every picture is detected, whether anything moves or not. */
-        private volatile long burstEnd = NEVER;
-
-        private long forgottenNanos = NEVER;
-
-        private volatile Optional<String> error = Optional.empty();
-
-        private Lane(CameraConfig config) {
-            camera = config.name();
-            targetFps = config.targetFps();
-            pacer = new Pacer(targetFps, config.priority());
-            view = new RegionView(config.picture().region());
-            gate = config.motion().map(MotionGate::new);
-        }
-
-        /** Where the camera puts its frames. */
-        public FrameSlot slot() {
-            return slot;
-        }
-
-        public LoopStatus status() {
-            return new LoopStatus(
-                    targetFps, rate.perSecond(System.nanoTime()), detected, error, ages.summary(), motion());
-        }
-
-        /** Has the next picture that is captured looked at, since somebody who acts on detections has forgotten them. */
-        void refresh() {
-            refreshNanos = System.nanoTime();
-        }
-
-        /** Has every picture captured up to a time detected; one that lasts longer already is not cut. */
-        synchronized void burst(long untilNanos) {
-            if (burstEnd == NEVER || untilNanos - burstEnd > 0) {
-                burstEnd = untilNanos;
-            }
-        }
-
-        private Optional<MotionStatus> motion() {
-            long passedOver = slot.drops().count(DropReason.STILL);
-            long all = Math.max(1, passedOver + detected);
-            return gate.map(_ -> new MotionStatus(still, (double) passedOver / all));
-        }
-
-        private void serve(Frame frame) {
-            progress.began(System.nanoTime());
-            try {
-                Mat shown = view.of(frame.image());
-                if (isStill(shown, frame.capturedNanos())) {
-                    slot.drops().add(DropReason.STILL);
-                    still = true;
-                    bus.still(camera);
-                } else {
-                    still = false;
-                    detect(shown, frame);
-                }
-            } catch (DetectorException e) {
-                failed(e.getMessage(), e);
-            } catch (RuntimeException | Error e) {
-                failed(e.toString(), e);
-            } finally {
-                view.release();
-                frame.release();
-                progress.ended(System.nanoTime());
-            }
-        }
-
-        private boolean isStill(Mat shown, long capturedNanos) {
-            if (gate.isEmpty()) {
-                return false;
-            }
-            long asked = refreshNanos;
-            if (asked != forgottenNanos && capturedNanos - asked >= 0) {
-                gate.get().forget();
-                forgottenNanos = asked;
-            }
-            // Asked also in a burst, because it has to know what the place has looked like.
-            boolean wanted = gate.get().wants(shown, capturedNanos);
-            return !wanted && !isBurst(capturedNanos);
-        }
-
-        private boolean isBurst(long capturedNanos) {
-            long end = burstEnd;
-            return end != NEVER && capturedNanos - end < 0;
-        }
-
-        private void detect(Mat shown, Frame frame) {
-            DetectionResult result = detector.detect(shown);
-            ages.add(System.nanoTime() - frame.capturedNanos());
-            bus.publish(
-                    frame,
-                    new DetectionFrame(
-                            camera,
-                            frame.sequence(),
-                            frame.capturedAt(),
-                            frame.capturedNanos(),
-                            frame.width(),
-                            frame.height(),
-                            view.inPicture(result),
-                            result.timing()));
-            rate.mark(System.nanoTime());
-            detected++;
-            error = Optional.empty();
-        }
-
-        private void free() {
-            view.close();
-            gate.ifPresent(MotionGate::close);
-        }
-
-        /** Logs a failure once, not with every frame until it is over. */
-        private void failed(String message, Throwable cause) {
-            slot.drops().add(DropReason.DETECTOR_FAILED);
-            if (error.isEmpty()) {
-                LOG.error("camera \"{}\": the detector failed; the loop goes on with the next frame", camera, cause);
-            }
-            error = Optional.of(message);
-        }
-    }
-
     /** Adds a camera; before {@link #start} only. */
-    public Lane register(CameraConfig camera) {
+    Lane register(CameraConfig camera) {
         if (thread.getState() != Thread.State.NEW) {
             throw new IllegalStateException("cameras are registered before the loop starts");
         }
-        Lane lane = new Lane(camera);
+        Lane lane = new Lane(camera, bus, () -> LockSupport.unpark(thread));
         lanes.add(lane);
         return lane;
     }
@@ -286,30 +153,104 @@ public final class InferenceLoop implements AutoCloseable {
 
     private void serve() {
         List<Pacer> pacers = new ArrayList<>();
-        lanes.forEach(lane -> pacers.add(lane.pacer));
+        lanes.forEach(lane -> pacers.add(lane.pacer()));
         pacers.add(Pacer.beside(pacers, InferenceRequests.SHARE));
-        Schedule schedule = new Schedule(pacers);
-        while (!stopping) {
-            takeChange();
-            long now = System.nanoTime();
-            OptionalInt next = schedule.next(now, this::hasWork);
-            if (next.isPresent()) {
-                schedule.started(next.getAsInt(), now);
-                serve(next.getAsInt());
-            } else {
-                await(schedule.wakeAt(now, this::hasWork));
+        schedule = new Schedule(pacers);
+        Optional<Ready> ready = Optional.empty();
+        try (var ahead = new LookAhead<>("preparation", this::prepareNext)) {
+            while (!stopping) {
+                takeChange();
+                ready = ready.isPresent() ? infer(again(ready.get()), ahead) : serveNext(ahead);
             }
+        } finally {
+            ready.ifPresent(left -> left.turn().lane().end(left.turn()));
         }
     }
 
-    private void serve(int party) {
-        if (party == lanes.size()) {
-            serveRequest();
-            return;
+    /** Serves whoever is first in the line, or waits for someone; what was made ready meanwhile. */
+    private Optional<Ready> serveNext(LookAhead<Ready> ahead) {
+        long now = System.nanoTime();
+        OptionalInt next = schedule.next(now, this::hasWork);
+        if (next.isEmpty()) {
+            await(schedule.wakeAt(now, this::hasWork));
+            return Optional.empty();
         }
-        Lane lane = lanes.get(party);
-        lane.slot.wantFrom(lane.pacer.dueNanos());
-        lane.slot.take().ifPresent(lane::serve);
+        schedule.started(next.getAsInt(), now);
+        if (next.getAsInt() == lanes.size()) {
+            serveRequest();
+            return Optional.empty();
+        }
+        progress.began(System.nanoTime());
+        try {
+            return infer(lanes.get(next.getAsInt()).begin().flatMap(this::prepare), ahead);
+        } finally {
+            progress.ended(System.nanoTime());
+        }
+    }
+
+    /**
+     * Makes ready what is to be inferred next, if that is a picture. Those that motion gating might pass over wait for their turn, since what it
+     * says is published at once.
+     */
+    private Optional<Ready> prepareNext() {
+        long now = System.nanoTime();
+        OptionalInt next = schedule.next(now, this::hasWork);
+        if (next.isEmpty() || next.getAsInt() == lanes.size()) {
+            return Optional.empty();
+        }
+        Lane lane = lanes.get(next.getAsInt());
+        if (lane.isGated()) {
+            return Optional.empty();
+        }
+        schedule.started(next.getAsInt(), now);
+        return lane.begin().flatMap(this::prepare);
+    }
+
+    private Optional<Ready> prepare(Lane.Turn turn) {
+        try {
+            return Optional.of(new Ready(turn, detector.prepare(turn.image()), detector));
+        } catch (RuntimeException | Error e) {
+            turn.lane().failed(e.toString(), e);
+            turn.lane().end(turn);
+            return Optional.empty();
+        }
+    }
+
+    /** The same picture in the detector that is in use now. */
+    private Optional<Ready> again(Ready ready) {
+        return ready.detector() == detector ? Optional.of(ready) : prepare(ready.turn());
+    }
+
+    /** Infers, and publishes; what was made ready meanwhile. */
+    private Optional<Ready> infer(Optional<Ready> ready, LookAhead<Ready> ahead) {
+        if (ready.isEmpty()) {
+            return Optional.empty();
+        }
+        Lane.Turn turn = ready.get().turn();
+        Lane lane = turn.lane();
+        long now = System.nanoTime();
+        progress.began(now);
+        ahead.begin(
+                now + Math.max(0, last.inferenceNanos() - last.inferenceNanos() / MARGIN - 2 * last.preprocessNanos()));
+        Optional<Ready> next = Optional.empty();
+        try {
+            DetectionResult result;
+            try {
+                result = ready.get().picture().detect();
+            } finally {
+                next = ahead.end();
+            }
+            last = result.timing();
+            lane.detected(turn, result);
+        } catch (DetectorException e) {
+            lane.failed(e.getMessage(), e);
+        } catch (RuntimeException | Error e) {
+            lane.failed(e.toString(), e);
+        } finally {
+            lane.end(turn);
+            progress.ended(System.nanoTime());
+        }
+        return next;
     }
 
     private void serveRequest() {
@@ -334,6 +275,6 @@ public final class InferenceLoop implements AutoCloseable {
     private boolean hasWork(int party) {
         return party == lanes.size()
                 ? requests.size() > 0
-                : lanes.get(party).slot.hasFrame();
+                : lanes.get(party).slot().hasFrame();
     }
 }

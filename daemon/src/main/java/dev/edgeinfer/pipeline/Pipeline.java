@@ -50,7 +50,7 @@ public final class Pipeline implements AutoCloseable {
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("camera-watch").daemon().factory());
 
-    private record Feed(Camera camera, InferenceLoop.Lane lane) {}
+    private record Feed(Camera camera, Lane lane) {}
 
     /** A pipeline that is the only one of its process. */
     public Pipeline(
@@ -83,7 +83,7 @@ public final class Pipeline implements AutoCloseable {
                 Optional.ofNullable(streams.get(camera)).ifPresent(stream -> stream.still(System.nanoTime())));
         var streamLog = new CameraStateLog();
         for (CameraConfig config : cameras) {
-            InferenceLoop.Lane lane = loop.register(config);
+            Lane lane = loop.register(config);
             Camera camera = new Camera(
                     config.name(),
                     () -> AdjustedSource.of(opener.apply(config.detected()), config.picture()),

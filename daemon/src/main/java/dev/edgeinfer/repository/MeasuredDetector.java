@@ -3,6 +3,7 @@ package dev.edgeinfer.repository;
 import dev.edgeinfer.detect.DetectionResult;
 import dev.edgeinfer.detect.Detector;
 import dev.edgeinfer.detect.ModelSignature;
+import dev.edgeinfer.detect.PreparedPicture;
 import dev.edgeinfer.detect.Timing;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -26,8 +27,9 @@ final class MeasuredDetector implements Detector {
     }
 
     @Override
-    public DetectionResult detect(Mat image) {
-        return remembered(detector.detect(image));
+    public PreparedPicture prepare(Mat image) {
+        PreparedPicture picture = detector.prepare(image);
+        return () -> remembered(picture.detect());
     }
 
     @Override

@@ -162,6 +162,40 @@ class ModelDetectorIT {
     }
 
     @Test
+    void aPictureCanBePreparedWhileAnotherWaits() {
+        try (var detector = detector("yolov8", options(Nms.CLASS_AGNOSTIC, false));
+                var wide = picture(640, 480);
+                var small = picture(32, 32)) {
+            List<String> ofWide = lines(detector.detect(wide).detections());
+            List<String> ofSmall = lines(detector.detect(small).detections());
+            for (int round = 0; round < 3; round++) {
+                PreparedPicture first = detector.prepare(wide);
+                PreparedPicture second = detector.prepare(small);
+                assertEquals(ofWide, lines(first.detect().detections()));
+                PreparedPicture third = detector.prepare(wide);
+                assertEquals(ofSmall, lines(second.detect().detections()));
+                assertEquals(ofWide, lines(third.detect().detections()));
+                assertThrows(IllegalStateException.class, third::detect, "once only");
+            }
+        }
+    }
+
+    @Test
+    void aPictureWhosePlaceWasTakenIsNotDetectedInItsStead() {
+        var detector = detector("yolov8", options(Nms.CLASS_AGNOSTIC, false));
+        try (var picture = picture(64, 64)) {
+            PreparedPicture overtaken = detector.prepare(picture);
+            detector.prepare(picture);
+            PreparedPicture last = detector.prepare(picture);
+
+            assertThrows(IllegalStateException.class, overtaken::detect);
+            detector.close();
+            assertThrows(IllegalStateException.class, last::detect);
+            assertThrows(IllegalStateException.class, () -> detector.prepare(picture));
+        }
+    }
+
+    @Test
     void everyStageIsTimed() {
         try (var detector = detector("yolox", options(Nms.CLASS_WISE, false));
                 var picture = picture(640, 480)) {

@@ -5,10 +5,12 @@ import dev.edgeinfer.detect.Detection;
 import dev.edgeinfer.detect.DetectionResult;
 import dev.edgeinfer.detect.Detector;
 import dev.edgeinfer.detect.ModelSignature;
+import dev.edgeinfer.detect.PreparedPicture;
 import dev.edgeinfer.detect.TensorSpec;
 import dev.edgeinfer.detect.Timing;
 import dev.edgeinfer.model.ModelManifest.Dtype;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
@@ -21,6 +23,8 @@ public final class FakeDetector implements Detector {
 
     private final AtomicInteger calls = new AtomicInteger();
     private volatile IntFunction<RuntimeException> failure = _ -> null;
+    private final AtomicInteger prepared = new AtomicInteger();
+    private volatile long inferenceNanos = 2;
     private volatile Semaphore gate = new Semaphore(Integer.MAX_VALUE);
 
     /** @param failureOfCall what the call of a number, from 1, throws; null: nothing */
@@ -35,20 +39,36 @@ public final class FakeDetector implements Detector {
         return this;
     }
 
+    /** What it says that an inference has taken. */
+    FakeDetector taking(Duration inference) {
+        inferenceNanos = inference.toNanos();
+        return this;
+    }
+
     public int calls() {
         return calls.get();
     }
 
+    int prepared() {
+        return prepared.get();
+    }
+
     @Override
-    public DetectionResult detect(Mat image) {
+    public PreparedPicture prepare(Mat image) {
+        int level = image.data().get() & 0xff;
+        Box box = new Box(0, 0, image.cols(), image.rows());
+        prepared.incrementAndGet();
+        return () -> detect(level, box);
+    }
+
+    private DetectionResult detect(int level, Box box) {
         RuntimeException exception = failure.apply(calls.incrementAndGet());
         gate.acquireUninterruptibly();
         if (exception != null) {
             throw exception;
         }
-        int level = image.data().get() & 0xff;
-        Box box = new Box(0, 0, image.cols(), image.rows());
-        return new DetectionResult(List.of(new Detection("level " + level, level, 1, box)), new Timing(1, 2, 3));
+        return new DetectionResult(
+                List.of(new Detection("level " + level, level, 1, box)), new Timing(1, inferenceNanos, 3));
     }
 
     @Override

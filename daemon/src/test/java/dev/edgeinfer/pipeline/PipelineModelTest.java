@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.edgeinfer.camera.FakeSource;
 import dev.edgeinfer.camera.FrameSource.Delivery;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
@@ -40,6 +41,33 @@ class PipelineModelTest extends PipelineOnFakeSources {
         await().until(() -> seen.size() == 100);
         assertEquals(before, detector.calls(), "the one before is not used any more");
         assertEquals(100, before + next.calls());
+        assertEquals(0, dropped(report("porch")));
+    }
+
+    @Test
+    void aPictureThatWasPreparedForTheOneBeforeIsDetectedByTheNext() throws Exception {
+        Semaphore permits = new Semaphore(1);
+        detector.behind(permits).taking(Duration.ofSeconds(1));
+        FakeSource source = camera("porch", Delivery.ON_DEMAND);
+        IntStream.range(0, 4).forEach(source::picture);
+        source.end();
+        start("porch");
+        // The second waits for its permit; the third is made ready just before that is expected to end.
+        await().until(() -> detector.prepared() == 3);
+        assertEquals(2, detector.calls());
+
+        var change = CompletableFuture.supplyAsync(() -> use(AMPLE));
+        permits.release();
+
+        assertTrue(change.get());
+        await().until(() -> seen.size() == 4);
+        assertEquals(2, detector.calls());
+        assertEquals(2, next.calls());
+        assertEquals(
+                List.of(0, 1, 2, 3),
+                seen.stream()
+                        .map(frame -> frame.detections().getFirst().labelId())
+                        .toList());
         assertEquals(0, dropped(report("porch")));
     }
 

@@ -11,6 +11,7 @@ import dev.edgeinfer.camera.FakeSource;
 import dev.edgeinfer.camera.FrameSource.Delivery;
 import dev.edgeinfer.config.CameraConfig;
 import dev.edgeinfer.detect.DetectorException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -42,6 +43,22 @@ class PipelineTest extends PipelineOnFakeSources {
         assertEquals(0, dropped(report));
         assertTrue(report.ageNanos().orElseThrow() > 0);
         await().until(() -> report("porch").camera().state() == CameraState.ENDED);
+    }
+
+    @Test
+    void aPictureThatIsReadyIsNotForgottenWhenThePipelineEnds() {
+        Semaphore permits = new Semaphore(1);
+        detector.behind(permits).taking(Duration.ofSeconds(1));
+        FakeSource source = camera("porch", Delivery.ON_DEMAND);
+        IntStream.range(0, 4).forEach(source::picture);
+        start("porch");
+        await().until(() -> detector.prepared() == 3);
+        Thread closing = Thread.startVirtualThread(pipeline::close);
+        await().until(() -> source.isClosed());
+        permits.release(1000);
+
+        await().until(() -> !closing.isAlive());
+        assertEquals(2, detector.calls(), "the running inference ends and no other begins");
     }
 
     @Test

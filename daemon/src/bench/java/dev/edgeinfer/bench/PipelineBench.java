@@ -22,7 +22,8 @@ import org.bytedeco.opencv.global.opencv_core;
 /**
  * Prints what share of the bare model's rate the whole pipeline reaches: a video file played as quickly as it is
  * consumed, through decoding, letterbox, inference, decoder and NMS, against a loop that only runs the model. The two
- * take turns on one loaded model; one thread infers, so one core is left for the rest.
+ * take turns on one loaded model; one thread infers, so one core is left for the rest. What is lacking is told apart: inferences
+ * that take longer because the neighbour decodes, and time between two of them.
  *
  * <pre>{@code PipelineBench BUNDLE CLIP [ROUNDS]}</pre>
  */
@@ -40,14 +41,20 @@ public final class PipelineBench {
         LoadedModel model = ModelLoader.load(ModelBundle.open(args[0], Path.of("models")), 1);
         try (var detector = new ModelDetector(model, DetectorOptions.of(model.manifest()))) {
             double[] ratios = new double[rounds];
+            double[] slowdowns = new double[rounds];
+            double[] between = new double[rounds];
             for (int round = 0; round < rounds; round++) {
                 double bare = bare(model);
-                double piped = piped(detector, clip);
-                ratios[round] = piped / bare;
+                Piped piped = piped(detector, clip);
+                ratios[round] = piped.perSecond / bare;
+                slowdowns[round] = piped.inferenceMillis * bare / 1e3;
+                between[round] = 1e3 / piped.perSecond - piped.inferenceMillis;
                 System.out.printf(
-                        Locale.ROOT, "round %d: bare %6.1f /s, pipeline %6.1f /s%n", round + 1, bare, piped);
+                        Locale.ROOT, "round %d: bare %6.1f /s, pipeline %6.1f /s%n", round + 1, bare, piped.perSecond);
             }
             Arrays.sort(ratios);
+            Arrays.sort(slowdowns);
+            Arrays.sort(between);
             System.out.printf(
                     Locale.ROOT,
                     "pipeline     %.3f of the bare model's rate (median of %d rounds, %.3f to %.3f)%n",
@@ -55,6 +62,11 @@ public final class PipelineBench {
                     rounds,
                     ratios[0],
                     ratios[rounds - 1]);
+            System.out.printf(
+                    Locale.ROOT,
+                    "             an inference beside decoding takes %.3f of a bare one; %.3f ms between two (medians)%n",
+                    slowdowns[rounds / 2],
+                    between[rounds / 2]);
         }
     }
 
@@ -74,18 +86,27 @@ public final class PipelineBench {
         return runs * 1e9 / (System.nanoTime() - begin);
     }
 
-    private static double piped(ModelDetector detector, Path clip) throws InterruptedException {
+    private record Piped(double perSecond, double inferenceMillis) {}
+
+    private static Piped piped(ModelDetector detector, Path clip) throws InterruptedException {
         var source = new VideoFile(clip.toUri().toString(), clip, true, Pace.FAST);
         var camera = new CameraConfig("clip", source, OptionalDouble.empty());
         var frames = new LongAdder();
+        var inferenceNanos = new LongAdder();
         try (var pipeline = new Pipeline(List.of(camera), detector, FrameSources::open, _ -> {})) {
-            pipeline.bus().listen((_, _) -> frames.increment());
+            pipeline.bus().listen((_, detections) -> {
+                frames.increment();
+                inferenceNanos.add(detections.timing().inferenceNanos());
+            });
             pipeline.start();
             Thread.sleep(Duration.ofSeconds(1));
             long before = frames.sum();
+            long inferredBefore = inferenceNanos.sum();
             long begin = System.nanoTime();
             Thread.sleep(TURN);
-            return (frames.sum() - before) * 1e9 / (System.nanoTime() - begin);
+            long count = frames.sum() - before;
+            double inferred = inferenceNanos.sum() - inferredBefore;
+            return new Piped(count * 1e9 / (System.nanoTime() - begin), inferred / count / 1e6);
         }
     }
 }

@@ -33,7 +33,7 @@ class StreamLoadIT extends DaemonOverHttp {
     private static final String CAMERAS = """
             cameras:
               porch: { source: "test://pattern?fps=20", target-fps: 10 }
-              yard: { source: "test://pattern?fps=0.02" }
+              yard: { source: "test://pattern?fps=0.1" }
             """;
 
     private StreamClients clients;
@@ -113,6 +113,7 @@ class StreamLoadIT extends DaemonOverHttp {
         assertEquals(idle + slow, streams(), "every stream is open, also those that nobody reads");
         if (JUDGED) {
             assertTrue(loud >= 0.97 * quiet, "detection falls from " + quiet + " to " + loud);
+            assertTrue(percentile(crowded, 99) <= 10, "p99 of /detections is " + percentile(crowded, 99) + " ms");
         }
 
         long closing = System.nanoTime();

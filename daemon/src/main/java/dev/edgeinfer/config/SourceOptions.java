@@ -45,12 +45,12 @@ final class SourceOptions {
         });
     }
 
-    Optional<Double> positive(String name, double max) {
+    Optional<Double> number(String name, double least, double most) {
         return text(name).flatMap(text -> Optional.of(text)
                 .filter(NUMBER.asMatchPredicate())
                 .map(Double::parseDouble)
-                .filter(number -> number > 0 && number <= max)
-                .or(() -> invalid(name, text, "write a number above 0 up to %.0f".formatted(max))));
+                .filter(number -> number >= least && number <= most)
+                .or(() -> invalid(name, text, "write a number from %s to %.0f".formatted(least, most))));
     }
 
     Optional<Integer> oneOf(String name, Integer... known) {

@@ -46,6 +46,10 @@ final class SourceReader {
             .toList();
 
     private static final Pattern URI = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]*):(.*)", Pattern.DOTALL);
+
+    /** Of recordings a longer pause between two pictures is a broken time stamp, so they would be played without any. */
+    static final double MIN_FPS = 0.1;
+
     static final double MAX_FPS = 1000;
 
     private static final List<String> PATTERNS = List.of("pattern");
@@ -129,7 +133,7 @@ final class SourceReader {
     }
 
     private Optional<SourceConfig> image(String path, SourceOptions options) {
-        double fps = options.positive("fps", MAX_FPS).orElse(DEFAULT_FOLDER_FPS);
+        double fps = options.number("fps", MIN_FPS, MAX_FPS).orElse(DEFAULT_FOLDER_FPS);
         return paths.recorded(path)
                 .filter(file ->
                         !Files.isDirectory(file) || problems.refused("is a folder, not an image", "write dir:" + file))
@@ -138,7 +142,7 @@ final class SourceReader {
 
     private Optional<SourceConfig> testPattern(String written, SourceOptions options) {
         Size size = options.size("size").orElse(DEFAULT_PATTERN_SIZE);
-        double fps = options.positive("fps", MAX_FPS).orElse(DEFAULT_PATTERN_FPS);
+        double fps = options.number("fps", MIN_FPS, MAX_FPS).orElse(DEFAULT_PATTERN_FPS);
         String name = written.startsWith("//") ? written.substring(2) : written;
         if (!PATTERNS.contains(name)) {
             return problems.invalid("names the unknown pattern \"" + name + "\"", NearestName.hint(name, PATTERNS));
@@ -158,7 +162,7 @@ final class SourceReader {
     }
 
     private Optional<SourceConfig> imageFolder(String path, SourceOptions options) {
-        Optional<Double> fps = options.positive("fps", MAX_FPS);
+        Optional<Double> fps = options.number("fps", MIN_FPS, MAX_FPS);
         boolean loop = options.bool("loop").orElse(true);
         boolean fast = options.choice("pace", Pace.class).orElse(Pace.REALTIME) == Pace.FAST;
         if (fast && fps.isPresent()) {
@@ -175,7 +179,7 @@ final class SourceReader {
     private Optional<SourceConfig> v4l2(String path, SourceOptions options) {
         Optional<Size> size = options.size("size");
         OptionalDouble fps =
-                options.positive("fps", MAX_FPS).map(OptionalDouble::of).orElse(OptionalDouble.empty());
+                options.number("fps", MIN_FPS, MAX_FPS).map(OptionalDouble::of).orElse(OptionalDouble.empty());
         Optional<PixelFormat> format = options.choice("format", PixelFormat.class);
         return paths.path(path, "write three slashes: v4l2:///dev/video0")
                 .filter(_ -> size.stream().allMatch(asked -> setting.fits(asked, problems)))

@@ -123,7 +123,8 @@ class ConfigProblemsTest {
             file:images   | is a folder, not a video file; write dir:FOLDER/images
             dir:clip.mp4  | is a file, not a folder; write file:FOLDER/clip.mp4
             dir:images?fps=2&pace=fast | has both fps and pace=fast; remove one of them
-            dir:images?fps=0 | has the bad value "0" for "fps"; write a number above 0 up to 1000
+            dir:images?fps=0 | has the bad value "0" for "fps"; write a number from 0.1 to 1000
+            test://pattern?fps=0.02 | has the bad value "0.02" for "fps"; write a number from 0.1 to 1000
             file:clip.mp4?loop=yes | has the bad value "yes" for "loop"; write true or false
             file:clip.mp4?loop | has the option "loop" without a name or a value; write ?name=value&name=value
             file:clip.mp4?pace=fasst | has the bad value "fasst" for "pace"; did you mean "fast"? (known: realtime, fast)

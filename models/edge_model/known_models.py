@@ -14,9 +14,18 @@ from .sources.model import Request
 from .surgery import choose
 
 
-def nanodet_g(out: Path, kind: Precision, calibration: Path | None, tarball: Path | None) -> tuple[Manifest, Lowered]:
-    """NanoDet-g in fp32, fp16 or int8 from its TensorFlow.js conversion; int8 needs `calibration`, images."""
-    model = catalog_name.from_package(catalog.entry("nanodet-g"), tarball)
+def nanodet_g(
+    out: Path,
+    kind: Precision,
+    calibration: Path | None,
+    tarball: Path | None,
+    size: tuple[int, int] | None = None,
+) -> tuple[Manifest, Lowered]:
+    """NanoDet-g in fp32, fp16 or int8 from its TensorFlow.js conversion; int8 needs `calibration`, images.
+
+    `size` is (height, width) of the input, multiples of 32; without it 416 × 416, which it was trained with.
+    """
+    model = catalog_name.from_package(catalog.entry("nanodet-g"), tarball, size)
     assert model.facts.input is not None
     samples = precision.samples(kind, calibration, model.facts.calibration_input(model.facts.input))
     network = precision.convert(model.network, model.example, kind, samples, train=None)

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from edge_model import catalog, describe, sources
-from edge_model.commands.export import _letterbox, _passes, _size
+from edge_model.commands import parsing
+from edge_model.commands.export import _letterbox, _passes
 from edge_model.errors import EdgeModelError
 from edge_model.manifest import Letterbox
 from edge_model.sources.model import Facts
@@ -109,7 +110,7 @@ def test_a_local_directory_stands_in_for_the_network_and_is_verified(tmp_path: P
 
 
 def test_options_are_read_with_their_rules() -> None:
-    assert _size("320x240") == (240, 320)
+    assert parsing.size("320x240") == (240, 320)
     assert _letterbox("centre:114") == Letterbox("centre", 114)
     assert _letterbox("stretch") == "stretch"
     assert _passes("focus,pools") == ("focus", "pools")

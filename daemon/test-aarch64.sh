@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the aarch64 build on an x86_64 machine, under qemu-user: `edge-infer detect` with the default model finds the same
-# boxes as the x86_64 build, within 2 pixels, in each test photo. Needs what `make native` and `mvn package` left.
+# Runs the aarch64 build on an x86_64 machine, under qemu-user: `edge-infer detect` with each model that is shipped finds the
+# same boxes as the x86_64 build, within 2 pixels, in each test photo. Needs what `make native` and `mvn package` left.
 set -euo pipefail
 
 root=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
@@ -28,16 +28,17 @@ exec $(command -v "$qemu") -cpu cortex-a76 -L /usr/aarch64-linux-gnu "$jre/bin/j
 JAVA
 chmod +x "$out/java"
 
-target/dist/bin/edge-infer detect --model nanodet-g --json "$out/x86_64.json" --min-score 0.4 "$photos"/*.jpg
-EDGE_INFER_JAVA=$out/java EDGE_INFER_CACHE=$out/cache \
-  target/dist-linux-arm64/bin/edge-infer detect --model nanodet-g --json "$out/aarch64.json" --min-score 0.4 "$photos"/*.jpg
-
-python3 - "$out/x86_64.json" "$out/aarch64.json" <<'PYTHON'
+# Whether the two found the same with the model $1.
+compare() {
+  target/dist/bin/edge-infer detect --model "$1" --json "$out/x86_64.json" --min-score 0.4 "$photos"/*.jpg
+  EDGE_INFER_JAVA=$out/java EDGE_INFER_CACHE=$out/cache \
+    target/dist-linux-arm64/bin/edge-infer detect --model "$1" --json "$out/aarch64.json" --min-score 0.4 "$photos"/*.jpg
+  python3 - "$1" "$out/x86_64.json" "$out/aarch64.json" <<'PYTHON'
 import json
 import sys
 from pathlib import Path
 
-here, there = (json.loads(Path(name).read_text()) for name in sys.argv[1:])
+here, there = (json.loads(Path(name).read_text()) for name in sys.argv[2:])
 
 
 def distance(one, other):
@@ -61,6 +62,11 @@ failures = [
     if detection["score"] >= sure and min((distance(detection, other) for other in others), default=float("inf")) > 2
 ]
 images = {detection["image"] for detection in there if detection["score"] >= sure}
-print("\n".join(failures) or f"aarch64: {len(there)} detections in {len(images)} photos, the boxes of x86_64 within 2 px")
+found = f"{len(there)} detections in {len(images)} photos, the boxes of x86_64 within 2 px"
+print("\n".join(failures) or f"aarch64, {sys.argv[1]}: {found}")
 sys.exit(1 if failures or len(images) < 3 else 0)
 PYTHON
+}
+
+compare nanodet-g
+compare nanodet-g-320

@@ -13,7 +13,7 @@ cd "$root"
 mkdir -p target
 # The image needs the network and a processor, the package Maven: one after the other is as fast on two cores.
 package=$(find target -maxdepth 1 -name 'edge-infer_*_arm64.deb' 2>/dev/null | sort | tail -n 1)
-if [[ -z $package || -n $(find pom.xml NOTICE CHANGELOG.md native daemon models/nanodet-g systemd deploy/deb -type f \
+if [[ -z $package || -n $(find pom.xml NOTICE CHANGELOG.md native daemon models/nanodet-g models/nanodet-g-320 systemd deploy/deb -type f \
   -newer "$package" -not -path '*/target/*' -not -path '*/src/test/*' -print -quit) ]]; then
   package=$(deploy/deb/build.sh arm64)
 fi

@@ -51,6 +51,10 @@ qemu=$(command -v qemu-aarch64) || {
   echo "count-aarch64.sh: no qemu-aarch64; install it (Debian: qemu-user)" >&2
   exit 1
 }
+if [[ $("$qemu" -help) != *-plugin* ]]; then
+  echo "count-aarch64.sh: $qemu takes no plugins: its maker left them out, as in statically linked ones" >&2
+  exit 1
+fi
 runtime=$(./fetch-runtime.sh aarch64)
 across=()
 [[ $(uname -m) == aarch64 ]] || across=(-DCMAKE_TOOLCHAIN_FILE="$PWD/cmake/aarch64.cmake")

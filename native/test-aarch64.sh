@@ -34,3 +34,16 @@ result=$("${run[@]}" "$(./fetch-jre.sh aarch64)/bin/java" -XX:+UseSerialGC -XX:T
   org.pytorch.executorch.AddInChild)
 [[ $result == "sum 3.0" ]] || { echo "test-aarch64.sh: Java says \"$result\", not \"sum 3.0\"" >&2; exit 1; }
 echo "ok      adds through Java"
+
+# The statically linked QEMU takes no plugins.
+if command -v qemu-aarch64 >/dev/null && [[ $(qemu-aarch64 -help) == *-plugin* ]]; then
+  counts=$(./count-aarch64.sh --board pi4 --board pi5 ../models/nanodet-g-320 2>"$build/said") ||
+    { cat "$build/said" >&2; exit 1; }
+  # Columns: program, board, all, smmla, sdot, smlal8
+  awk -F ' *[|] *' '$3 == "pi4" && $6 == 0 && $7 > 0 { pi4 = 1 } $3 == "pi5" && $6 > 0 && $7 == 0 { pi5 = 1 }
+    END { exit !(pi4 && pi5) }' <<<"$counts" ||
+    { echo "test-aarch64.sh: a Pi 5 multiplies bytes with SDOT, a Pi 4 with SMLAL, but counted was" "$counts" >&2; exit 1; }
+  echo "ok      counts what a Pi 4 and a Pi 5 do"
+else
+  echo "not counted: there is no qemu-aarch64 that takes plugins (Debian: qemu-user)"
+fi

@@ -48,7 +48,7 @@ inline constexpr std::array<Encoding, 13> kEncodings = {{
     {0xBFC0B400, 0x0F801000, Kind::kFusedSingle},  // by element
 }};
 
-inline Kind kind_of_transfer(uint32_t instruction) {
+constexpr Kind kind_of_transfer(uint32_t instruction) {
   const bool structure = (instruction & 0xBE000000) == 0x0C000000;  // LD1 to LD4, ST1 to ST4
   const bool pair = (instruction & 0x3A000000) == 0x28000000;
   const bool literal = (instruction & 0x3B000000) == 0x18000000;
@@ -66,7 +66,7 @@ inline Kind kind_of_transfer(uint32_t instruction) {
   return pair || (structure && whole && registers != 7) ? Kind::kLoadMany : Kind::kLoad;
 }
 
-inline Kind kind_of(uint32_t instruction) {
+constexpr Kind kind_of(uint32_t instruction) {
   for (const auto& encoding : kEncodings) {
     if ((instruction & encoding.mask) == encoding.bits) {
       return encoding.kind;
@@ -78,3 +78,22 @@ inline Kind kind_of(uint32_t instruction) {
   }
   return (group & 0b0111) == 0b0111 ? Kind::kVector : Kind::kScalar;
 }
+
+// As an assembler writes them.
+static_assert(kind_of(0x4E82A420) == Kind::kMatrix8);      // smmla v0.4s, v1.16b, v2.16b
+static_assert(kind_of(0x4E9F97FF) == Kind::kDot8);         // sdot v31.4s, v31.16b, v31.16b
+static_assert(kind_of(0x4FBFE820) == Kind::kDot8);         // sdot v0.4s, v1.16b, v31.4b[3]
+static_assert(kind_of(0x4E208000) == Kind::kMultiply8);    // smlal2 v0.8h, v0.16b, v0.16b
+static_assert(kind_of(0x0E23C041) == Kind::kMultiply8);    // smull v1.8h, v2.8b, v3.8b
+static_assert(kind_of(0x0F7F2800) == Kind::kMultiply16);   // smlal v0.4s, v0.4h, v15.h[7]
+static_assert(kind_of(0x4EC00C00) == Kind::kFusedHalf);    // fmls v0.8h, v0.8h, v0.8h
+static_assert(kind_of(0x4F3F1800) == Kind::kFusedHalf);    // fmla v0.8h, v0.8h, v15.h[7]
+static_assert(kind_of(0x4EA0CC00) == Kind::kFusedSingle);  // fmls v0.4s, v0.4s, v0.4s
+static_assert(kind_of(0x4FBF1800) == Kind::kFusedSingle);  // fmla v0.4s, v0.4s, v31.s[3]
+static_assert(kind_of(0x4E606800) == Kind::kVector);       // sadalp v0.4s, v0.8h
+static_assert(kind_of(0x4E60CC00) == Kind::kVector);       // fmla v0.2d, v0.2d, v0.2d
+static_assert(kind_of(0x3DC00000) == Kind::kLoad);         // ldr q0, [x0]
+static_assert(kind_of(0x4C407000) == Kind::kLoad);         // ld1 {v0.16b}, [x0]
+static_assert(kind_of(0xAD400400) == Kind::kLoadMany);     // ldp q0, q1, [x0]
+static_assert(kind_of(0x3D800000) == Kind::kStore);        // str q0, [x0]
+static_assert(kind_of(0x8B010000) == Kind::kScalar);       // add x0, x0, x1

@@ -20,7 +20,7 @@ public final class DetectionBus implements AutoCloseable {
     private final List<Subscription> subscriptions = new CopyOnWriteArrayList<>();
 
     /**
-     * Hands the subscriber frames on a virtual thread of its own, one at a time, in order for each camera.
+     * Hands the subscriber frames on a thread of its own, one at a time, in order for each camera.
      *
      * @param name what logs and metrics call it
      */

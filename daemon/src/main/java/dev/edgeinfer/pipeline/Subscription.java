@@ -5,7 +5,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One subscriber with its mailbox and its own virtual thread. */
+/** One subscriber with its mailbox and its own thread. */
 public final class Subscription implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Subscription.class);
@@ -25,7 +25,18 @@ public final class Subscription implements AutoCloseable {
         this.subscriber = subscriber;
         this.onClose = onClose;
         mailbox = new Mailbox(backlog, CAPACITY);
-        thread = Thread.ofVirtual().name("subscriber-" + name).start(this::run);
+        thread = threads(backlog).name("subscriber-" + name).start(this::run);
+    }
+
+    /**
+     * Who decides on sequences of frames has a thread that the kernel schedules: a virtual one would wait for a carrier,
+     * and those may all be making pictures for people.
+     */
+    private static Thread.Builder threads(Backlog backlog) {
+        return switch (backlog) {
+            case QUEUE -> Thread.ofPlatform().daemon();
+            case LATEST -> Thread.ofVirtual();
+        };
     }
 
     public String name() {

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -57,6 +59,33 @@ class PipelineConsumersTest extends PipelineOnFakeSources {
 
         await().until(() -> report("porch").loop().detected() == 4);
         assertEquals(1L, report("porch").camera().dropped().get(DropReason.DETECTOR_FAILED));
+    }
+
+    @Test
+    void whoDecidesDoesNotWaitUntilVirtualThreadsHaveComputed() throws InterruptedException {
+        camera("porch", Delivery.LIVE).picture(1);
+        pipeline = build(unlimited("porch"));
+        CountDownLatch heard = new CountDownLatch(1);
+        pipeline.bus().subscribe("decides", Backlog.QUEUE, _ -> heard.countDown());
+        // As many as can run at once, and none of them lets another one run.
+        int carriers = Runtime.getRuntime().availableProcessors();
+        CountDownLatch busy = new CountDownLatch(carriers);
+        AtomicBoolean enough = new AtomicBoolean();
+        for (int i = 0; i < carriers; i++) {
+            Thread.startVirtualThread(() -> {
+                busy.countDown();
+                while (!enough.get()) {
+                    Thread.onSpinWait();
+                }
+            });
+        }
+        try {
+            busy.await();
+            pipeline.start();
+            assertTrue(heard.await(10, TimeUnit.SECONDS));
+        } finally {
+            enough.set(true);
+        }
     }
 
     @Test

@@ -199,7 +199,7 @@ final class Workload implements AutoCloseable {
         pipeline.bus().subscribe("tracking", Backlog.QUEUE, frame -> {
             Optional<TrackedFrame> followed = following.frame(frame);
             followed.ifPresent(result -> tracked.put(frame, result));
-            feed.detections(sources.detections(frame, followed));
+            feed.detections(frame.camera(), () -> sources.detections(frame, followed));
             // Last, since it may be left out.
             if (config.store().snapshots().enabled()) {
                 followed.ifPresent(snapshots::offer);

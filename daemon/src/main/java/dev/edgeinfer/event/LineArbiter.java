@@ -33,8 +33,7 @@ final class LineArbiter {
     record Claim(String rule, LineSwitch line, Supplier<LineSwitch.Standing> standing) {
 
         static Stream<Claim> of(Rule rule) {
-            String name = rule.status().rule();
-            return rule.switches().stream().map(line -> new Claim(name, line, rule::standing));
+            return rule.switches().stream().map(line -> new Claim(rule.name(), line, rule::standing));
         }
 
         Voice voice() {
@@ -47,7 +46,17 @@ final class LineArbiter {
      *
      * @param rule the rule that decided; empty: none, for want of one that says yes
      */
-    private record Verdict(LineDemand demand, Optional<String> rule) {}
+    private record Verdict(LineDemand demand, Optional<String> rule) {
+
+        /** Of nobody, and made once: nearly every frame ends with these. */
+        private static final Optional<Verdict> INACTIVE = ofNobody(LineDemand.INACTIVE);
+
+        private static final Optional<Verdict> SHUTDOWN = ofNobody(LineDemand.SHUTDOWN);
+
+        private static Optional<Verdict> ofNobody(LineDemand demand) {
+            return Optional.of(new Verdict(demand, Optional.empty()));
+        }
+    }
 
     LineArbiter(Collection<Rule> rules, LineOutput output) {
         this(output, rules.stream().flatMap(Claim::of).toList());
@@ -98,16 +107,15 @@ final class LineArbiter {
                 case YES -> {
                     // Rules of the same priority want the same, so one of the opposite has a higher one.
                     boolean opposed = claim.line().wantsActive() ? inactiveUnknown : activeUnknown;
-                    return Optional.of(
-                            opposed
-                                    ? new Verdict(LineDemand.SHUTDOWN, Optional.empty())
-                                    : new Verdict(claim.line().wish(), Optional.of(claim.rule())));
+                    return opposed
+                            ? Verdict.SHUTDOWN
+                            : Optional.of(new Verdict(claim.line().wish(), Optional.of(claim.rule())));
                 }
             }
         }
         if (activeUnknown || inactiveUnknown) {
-            return Optional.of(new Verdict(LineDemand.SHUTDOWN, Optional.empty()));
+            return Verdict.SHUTDOWN;
         }
-        return heard ? Optional.of(new Verdict(LineDemand.INACTIVE, Optional.empty())) : Optional.empty();
+        return heard ? Verdict.INACTIVE : Optional.empty();
     }
 }

@@ -34,6 +34,7 @@ final class Rule {
     private final ScheduleWatch schedule;
     private final BeginLimit limit;
     private final List<LineSwitch> switches;
+    private final List<String> lines;
 
     private boolean armed;
     private Optional<Boolean> input = Optional.empty();
@@ -63,6 +64,7 @@ final class Rule {
         schedule = new ScheduleWatch(when.schedule(), surroundings.zone(), surroundings.location());
         limit = new BeginLimit(config);
         switches = config.gpio().stream().map(LineSwitch::new).toList();
+        lines = config.lines();
         armed = surroundings.armed().isArmed();
         when.input().ifPresent(asked -> input = surroundings.inputs().active(asked.line()));
         since = wallClock();
@@ -79,7 +81,7 @@ final class Rule {
     RuleStatus status() {
         return new RuleStatus(
                 config.name(),
-                config.lines(),
+                lines,
                 active,
                 isFed(),
                 since,

@@ -3,8 +3,9 @@ package dev.edgeinfer.event;
 import dev.edgeinfer.config.RuleConfig.When;
 import dev.edgeinfer.event.CameraWatch.State;
 import dev.edgeinfer.event.Observation.SeenObject;
+import java.util.Arrays;
 import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -26,7 +27,11 @@ final class SceneCondition {
     private final boolean crossing;
     private final long requiredNanos;
     private final boolean absent;
-    private final Map<CameraWatch, Row> rows = new LinkedHashMap<>();
+    private final Map<CameraWatch, Row> rowOf = new HashMap<>();
+
+    /** In the order of the cameras; an array, because it is gone through several times with every frame. */
+    private final Row[] rows;
+
     private boolean hasBeenFed;
     private boolean holds;
 
@@ -35,18 +40,19 @@ final class SceneCondition {
         crossing = when.line().isPresent();
         absent = when.absentFor().isPresent();
         requiredNanos = when.absentFor().orElse(when.duration()).toNanos();
-        for (CameraWatch camera : cameras) {
-            rows.put(camera, new Row());
+        rows = cameras.stream().map(Row::new).toArray(Row[]::new);
+        for (Row row : rows) {
+            rowOf.put(row.camera, row);
         }
     }
 
     boolean watches(CameraWatch camera) {
-        return rows.containsKey(camera);
+        return rowOf.containsKey(camera);
     }
 
     /** Ends what was only a moment, before the next picture of its camera. @return whether there was one */
     boolean endMoment(CameraWatch camera) {
-        Row row = rows.get(camera);
+        Row row = rowOf.get(camera);
         if (!crossing || absent || !row.longEnough) {
             return false;
         }
@@ -59,23 +65,25 @@ final class SceneCondition {
         if (!crossing || absent) {
             return false;
         }
-        rows.values().forEach(Row::end);
+        for (Row row : rows) {
+            row.end();
+        }
         holds = false;
         return true;
     }
 
     void frame(CameraWatch camera, Observation frame) {
         hasBeenFed = true;
-        rows.get(camera).extend(frame);
+        rowOf.get(camera).extend(frame);
     }
 
     /** Forgets what lost cameras have shown. */
     void advance() {
-        rows.forEach((camera, row) -> {
-            if (camera.state() == State.LOST) {
+        for (Row row : rows) {
+            if (row.camera.state() == State.LOST) {
                 row.end();
             }
-        });
+        }
     }
 
     boolean holds(long now) {
@@ -84,7 +92,7 @@ final class SceneCondition {
     }
 
     private boolean isThere() {
-        for (Row row : rows.values()) {
+        for (Row row : rows) {
             if (row.longEnough) {
                 return true;
             }
@@ -93,7 +101,7 @@ final class SceneCondition {
     }
 
     private boolean isAbsent(long now) {
-        for (Row row : rows.values()) {
+        for (Row row : rows) {
             if (!row.watching || row.there || now - row.absentSince < requiredNanos) {
                 return false;
             }
@@ -107,7 +115,7 @@ final class SceneCondition {
             return OptionalLong.empty();
         }
         OptionalLong last = OptionalLong.empty();
-        for (Row row : rows.values()) {
+        for (Row row : rows) {
             if (!row.watching || row.there) {
                 return OptionalLong.empty();
             }
@@ -121,38 +129,44 @@ final class SceneCondition {
 
     /** Hands out each object that makes it hold, with the name of its camera. */
     void objects(BiConsumer<String, SeenObject> taker) {
-        rows.forEach((camera, row) -> {
+        for (Row row : rows) {
             if (row.longEnough) {
-                sight.objectsIn(row.frame).forEach(object -> taker.accept(camera.name(), object));
+                sight.objectsIn(row.frame).forEach(object -> taker.accept(row.camera.name(), object));
             }
-        });
+        }
     }
 
     /** A camera at which it holds. */
     Optional<String> camera() {
-        return rows.entrySet().stream()
-                .filter(entry -> entry.getValue().longEnough)
-                .map(entry -> entry.getKey().name())
+        return Arrays.stream(rows)
+                .filter(row -> row.longEnough)
+                .map(row -> row.camera.name())
                 .findFirst();
     }
 
     /** Whether healthy cameras give frames: one is enough to see something, but all must that nothing is there. */
     boolean isFed() {
-        return absent
-                ? rows.keySet().stream().allMatch(camera -> camera.state() == State.FEEDING)
-                : rows.keySet().stream().anyMatch(camera -> camera.state() == State.FEEDING);
+        return absent ? !isAny(State.WAITING) && !isAny(State.LOST) : isAny(State.FEEDING);
     }
 
     /** Whether cameras that it needs may still give their first frames. */
     boolean isHoping() {
-        boolean waiting = rows.keySet().stream().anyMatch(camera -> camera.state() == State.WAITING);
-        return absent
-                ? waiting && rows.keySet().stream().noneMatch(camera -> camera.state() == State.LOST)
-                : waiting && !hasBeenFed;
+        return isAny(State.WAITING) && (absent ? !isAny(State.LOST) : !hasBeenFed);
+    }
+
+    private boolean isAny(State state) {
+        for (Row row : rows) {
+            if (row.camera.state() == state) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** What one camera has shown. */
     private final class Row {
+
+        private final CameraWatch camera;
 
         private boolean begun;
         private long since;
@@ -162,6 +176,10 @@ final class SceneCondition {
         private boolean watching;
         private boolean there;
         private long absentSince;
+
+        private Row(CameraWatch camera) {
+            this.camera = camera;
+        }
 
         void extend(Observation next) {
             frame = next;

@@ -17,6 +17,9 @@ public final class SceneTracker {
     private final List<ZoneWatch> zones;
     private final List<LineWatch> lines;
 
+    /** Of the track at hand. */
+    private final List<String> names = new ArrayList<>();
+
     /** Whether frames were left out because nothing moved in them. */
     private volatile boolean still;
 
@@ -83,7 +86,7 @@ public final class SceneTracker {
         }
         var placed = new ArrayList<Track>(tracks.size());
         for (Track track : tracks) {
-            var names = new ArrayList<String>(zones.size());
+            names.clear();
             for (ZoneWatch zone : zones) {
                 if (zone.visit(track, now, width, height) && track.confirmed()) {
                     names.add(zone.name());

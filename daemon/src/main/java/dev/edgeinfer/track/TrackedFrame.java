@@ -34,8 +34,11 @@ public record TrackedFrame(
 
     /** The confirmed track of a detection of the frame, by its index; empty: it has none. */
     public Optional<Track> trackOf(int detection) {
-        return tracks.stream()
-                .filter(track -> track.detection() == detection && track.confirmed())
-                .findFirst();
+        for (Track track : tracks) {
+            if (track.detection() == detection && track.confirmed()) {
+                return Optional.of(track);
+            }
+        }
+        return Optional.empty();
     }
 }

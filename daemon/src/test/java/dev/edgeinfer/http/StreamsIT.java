@@ -311,17 +311,20 @@ class StreamsIT {
     }
 
     private void frame(String camera) {
-        sources.feed.detections(new DetectionsDocument.Camera(
+        long number = ++sequence;
+        sources.feed.detections(
                 camera,
-                ++sequence,
-                Instant.EPOCH,
-                1.0,
-                new SizeDocument(640, 480),
-                List.of(),
-                null,
-                DetectionsDocument.Rate.of(OptionalDouble.empty(), 1, 1),
-                "running",
-                null));
+                () -> new DetectionsDocument.Camera(
+                        camera,
+                        number,
+                        Instant.EPOCH,
+                        1.0,
+                        new SizeDocument(640, 480),
+                        List.of(),
+                        null,
+                        DetectionsDocument.Rate.of(OptionalDouble.empty(), 1, 1),
+                        "running",
+                        null));
     }
 
     private void show(byte[] jpeg) {

@@ -22,6 +22,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -64,15 +65,19 @@ public final class LiveFeed {
      */
     record Batch(List<LiveItem> items, long place) {}
 
-    /** Publishes what was seen in one frame. */
-    public void detections(DetectionsDocument.Camera seen) {
-        publish(Topic.detections(seen.camera()), seen);
+    /**
+     * Publishes what was seen in one frame of a camera.
+     *
+     * @param seen makes what readers get; asked once at most, by whoever reads first
+     */
+    public void detections(String camera, Supplier<DetectionsDocument.Camera> seen) {
+        publish(Topic.detections(camera), seen);
     }
 
     /** Publishes what is an event; other facts show in the states. */
     public void fact(Fact fact) {
         if (fact instanceof Fact.EventChange change) {
-            publish(Topic.event(change.event().camera()), EventsDocument.Change.of(change));
+            publish(Topic.event(change.event().camera()), () -> EventsDocument.Change.of(change));
         }
     }
 
@@ -92,7 +97,7 @@ public final class LiveFeed {
 
     /** Publishes how something stands now. */
     public void state(String type, Object document) {
-        publish(Topic.state(type), document);
+        publish(Topic.state(type), () -> document);
     }
 
     /** Forgets the frames of cameras that there are no more. */
@@ -190,11 +195,11 @@ public final class LiveFeed {
                 .filter(number -> number <= last);
     }
 
-    private void publish(Topic topic, Object document) {
+    private void publish(Topic topic, Supplier<?> document) {
         synchronized (this) {
             last++;
             Deque<LiveItem> line = kept.computeIfAbsent(topic, _ -> new ArrayDeque<>());
-            line.addLast(LiveItem.of(last, epoch + "-" + last, topic, () -> written(document)));
+            line.addLast(LiveItem.of(last, epoch + "-" + last, topic, () -> written(document.get())));
             if (line.size() > room(topic)) {
                 letGo.put(topic, line.removeFirst().number());
             }

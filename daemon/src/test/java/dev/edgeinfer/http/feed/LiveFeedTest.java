@@ -203,17 +203,20 @@ class LiveFeedTest {
 
     private void frames(String camera, int from, int to) {
         for (long i = from; i <= to; i++) {
-            feed.detections(new DetectionsDocument.Camera(
+            long number = i;
+            feed.detections(
                     camera,
-                    i,
-                    START,
-                    1.0,
-                    new SizeDocument(640, 480),
-                    List.of(),
-                    null,
-                    DetectionsDocument.Rate.of(OptionalDouble.empty(), 1, 1),
-                    "running",
-                    null));
+                    () -> new DetectionsDocument.Camera(
+                            camera,
+                            number,
+                            START,
+                            1.0,
+                            new SizeDocument(640, 480),
+                            List.of(),
+                            null,
+                            DetectionsDocument.Rate.of(OptionalDouble.empty(), 1, 1),
+                            "running",
+                            null));
         }
     }
 

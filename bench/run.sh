@@ -11,10 +11,10 @@ readonly out=target/bench data=${EDGE_INFER_DATA:-$(dirname "$PWD")/shared/data}
 readonly cache=${EDGE_INFER_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/edge-infer}/bench
 dist=target/dist
 
-own=1 frames=20000 options=()
+own=1 own_options=() options=()
 while (($#)); do
   case $1 in
-    --quick) frames=2000 options+=(--quick) ;;
+    --quick) own_options=(--quick) options+=(--quick) ;;
     --peers-only) own=0 ;;
     --dist) dist=$2; shift ;;
     *) options+=("$1") ;;
@@ -28,7 +28,7 @@ export JAVA_HOME
 mkdir -p "$out" "$cache"
 failed=0
 if ((own)); then
-  daemon/bench.sh "$frames" || failed=1
+  daemon/bench.sh "${own_options[@]}" || failed=1
 fi
 
 echo "== edge-infer beside its peers: the environment" >&2

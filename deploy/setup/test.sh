@@ -53,6 +53,10 @@ mvn -B -ntp verify
 begin "the cache of loaded classes"
 daemon/test-aot-cache.sh
 
+begin "the installed daemon for half a minute at full speed: nothing grows"
+daemon/make-dist.sh '' target/soak/dist
+daemon/soak.sh 0.5 target/soak/dist
+
 if [[ $(uname -m) == x86_64 ]]; then
   begin "aarch64 under qemu-user"
   # A bare chroot may lack what every machine and container has.

@@ -1,0 +1,150 @@
+package dev.edgeinfer.soak;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.DoubleStream;
+
+/**
+ * Judges a soak by what the windows of it have shown. What depends on the machine (the rate, pauses of the collector) is
+ * judged in those in which it was there for the daemon; what the daemon holds must not grow whatever else happens.
+ */
+record SoakReport(List<Window> windows) {
+
+    private static final double RATE_WITHIN = 0.02;
+
+    /** In a shorter window two in a hundred are a handful of frames. */
+    private static final double LEAST_SECONDS = 20;
+
+    private static final double LONGEST_PAUSE_MILLIS = 5;
+
+    /** Of what is resident in the first window; a heap that finds its size and a trim once a minute swing by less. */
+    private static final double MEMORY_RISE = 0.05;
+
+    private static final double THREADS_RISE = 2;
+    private static final double DESCRIPTORS_RISE = 2;
+
+    /**
+     * @param met null: the machine left too little to judge it by
+     * @param text with the figures
+     */
+    record Finding(Boolean met, String text) {
+
+        @Override
+        public String toString() {
+            return (met == null ? "cannot tell" : met ? "met" : "MISSED") + ": " + text;
+        }
+    }
+
+    List<Finding> findings() {
+        return List.of(rate(), pauses(), memory(), threads(), descriptors());
+    }
+
+    boolean isMissed() {
+        return findings().stream().anyMatch(finding -> Boolean.FALSE.equals(finding.met()));
+    }
+
+    Finding rate() {
+        List<Window> judged = judged();
+        double median = median(judged.stream().mapToDouble(Window::fps));
+        double worst = judged.stream()
+                .mapToDouble(window -> Math.abs(window.fps() / median - 1))
+                .max()
+                .orElse(Double.NaN);
+        boolean tooShort = windows.stream().anyMatch(window -> window.seconds() < LEAST_SECONDS);
+        if (tooShort || isMostlyBusy()) {
+            return new Finding(
+                    null,
+                    text(
+                            "frames a second within %.0f %%: %.1f to %.1f; %s",
+                            100 * RATE_WITHIN,
+                            windows.stream().mapToDouble(Window::fps).min().orElseThrow(),
+                            windows.stream().mapToDouble(Window::fps).max().orElseThrow(),
+                            tooShort ? "the windows are too short for that" : busy()));
+        }
+        return new Finding(
+                worst <= RATE_WITHIN,
+                text(
+                        "frames a second within %.0f %% of their median %.1f: the farthest is off by %.1f %%; %s",
+                        100 * RATE_WITHIN, median, 100 * worst, busy()));
+    }
+
+    Finding pauses() {
+        double longest = longest(judged());
+        return new Finding(
+                isMostlyBusy() ? null : longest <= LONGEST_PAUSE_MILLIS,
+                text(
+                        "no pause of the garbage collector above %.0f ms: %.1f ms the longest of %d, of which %d were full; %.1f ms in all windows; %s",
+                        LONGEST_PAUSE_MILLIS,
+                        longest,
+                        windows.stream()
+                                .mapToInt(window -> window.pauses().size())
+                                .sum(),
+                        windows.stream()
+                                .flatMap(window -> window.pauses().stream())
+                                .filter(GcPause::full)
+                                .count(),
+                        longest(windows),
+                        busy()));
+    }
+
+    private List<Window> judged() {
+        return windows.stream().filter(Window::keptTime).toList();
+    }
+
+    private boolean isMostlyBusy() {
+        return 2 * judged().size() < windows.size();
+    }
+
+    private String busy() {
+        return text("others had the processors in %d of %d windows", windows.size() - judged().size(), windows.size());
+    }
+
+    Finding memory() {
+        double first = windows.getFirst().residentMegabytes();
+        double rise = rise(Window::residentMegabytes);
+        return new Finding(
+                rise <= MEMORY_RISE * first,
+                text(
+                        "resident memory rises by no more than %.0f %%: %+.1f MB from %.1f MB, by the line through all",
+                        100 * MEMORY_RISE, rise, first));
+    }
+
+    Finding threads() {
+        return count("threads", THREADS_RISE, Window::threads);
+    }
+
+    Finding descriptors() {
+        return count("open descriptors", DESCRIPTORS_RISE, Window::descriptors);
+    }
+
+    private Finding count(String what, double most, ToDoubleFunction<Window> value) {
+        double rise = rise(value);
+        return new Finding(
+                rise <= most,
+                text(
+                        "%s do not grow: %+.1f from %.1f, by the line through all",
+                        what, rise, value.applyAsDouble(windows.getFirst())));
+    }
+
+    private double rise(ToDoubleFunction<Window> value) {
+        return Trend.rise(windows.stream().map(value::applyAsDouble).toList());
+    }
+
+    private static double longest(List<Window> windows) {
+        return windows.stream().mapToDouble(Window::longestPauseMillis).max().orElse(0);
+    }
+
+    private static double median(DoubleStream values) {
+        double[] sorted = values.sorted().toArray();
+        int half = sorted.length / 2;
+        if (sorted.length == 0) {
+            return Double.NaN;
+        }
+        return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
+    }
+
+    private static String text(String format, Object... values) {
+        return String.format(Locale.ROOT, format, values);
+    }
+}

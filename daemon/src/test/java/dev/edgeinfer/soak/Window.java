@@ -1,0 +1,35 @@
+package dev.edgeinfer.soak;
+
+import java.util.List;
+
+/**
+ * What was seen of the daemon for a while.
+ *
+ * @param others processors that others than the daemon and who asks it had on average
+ * @param residentMegabytes mean, as are the next two
+ * @param pauses of the garbage collector
+ */
+record Window(
+        double seconds,
+        long frames,
+        double others,
+        double residentMegabytes,
+        double threads,
+        double descriptors,
+        List<GcPause> pauses) {
+
+    /** From here on a rate says more about the neighbours than about the daemon. */
+    static final double BUSY = 0.1;
+
+    double fps() {
+        return frames / seconds;
+    }
+
+    boolean keptTime() {
+        return others < BUSY;
+    }
+
+    double longestPauseMillis() {
+        return pauses.stream().mapToDouble(GcPause::millis).max().orElse(0);
+    }
+}

@@ -14,11 +14,16 @@ import java.util.List;
 final class Sight {
 
     private final When when;
+
+    /** An array, because it is gone through for every object of every frame. */
+    private final String[] zones;
+
     private final float minScore;
     private final int count;
 
     Sight(When when) {
         this.when = when;
+        zones = when.zones().toArray(String[]::new);
         minScore = (float) when.minScore();
         count = when.count().orElse(1);
     }
@@ -81,12 +86,12 @@ final class Sight {
     private boolean counts(SeenObject object) {
         return object.score() >= minScore
                 && (when.labels().isEmpty() || when.labels().contains(object.label()))
-                && (when.zones().isEmpty() || isInAZone(object));
+                && (zones.length == 0 || isInAZone(object));
     }
 
     private boolean isInAZone(SeenObject object) {
-        for (String zone : object.zones()) {
-            if (when.zones().contains(zone)) {
+        for (String zone : zones) {
+            if (object.zones().contains(zone)) {
                 return true;
             }
         }

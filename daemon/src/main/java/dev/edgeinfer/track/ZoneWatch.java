@@ -12,6 +12,9 @@ import java.util.Map;
  */
 final class ZoneWatch {
 
+    /** That are in one zone at once; where there are more the map grows. */
+    private static final int FEW_LABELS = 2;
+
     private final Zone zone;
     private final AnchorPoint anchor;
     private final Map<Long, Visit> visits = new HashMap<>();
@@ -66,7 +69,7 @@ final class ZoneWatch {
         if (visits.isEmpty()) {
             return new ZoneOccupancy(name(), Map.of());
         }
-        var objects = new LinkedHashMap<String, Integer>();
+        Map<String, Integer> objects = LinkedHashMap.newLinkedHashMap(FEW_LABELS);
         for (Track track : tracks) {
             if (track.zones().contains(name())) {
                 objects.merge(track.label(), 1, Integer::sum);

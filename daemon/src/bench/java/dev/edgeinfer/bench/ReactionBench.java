@@ -39,13 +39,17 @@ import org.bytedeco.opencv.global.opencv_core;
  * one without take turns, so that each frame switches a simulated line. What is captured are the bytes of the camera: to
  * make pixels of them is part of it, from raw YUYV as most cameras give it, and from JPEG.
  *
- * <pre>{@code ReactionBench BUNDLE PICTURE [FRAMES]}</pre>
+ * <pre>{@code ReactionBench BUNDLE PICTURE [FRAMES [YUYV | JPEG]]}</pre>
  */
 public final class ReactionBench {
 
     private static final String LINE = "GPIO17";
     private static final double FPS = 20;
-    private static final int WARM_UP = 200;
+
+    /** As many as compile what is called for every frame; at a higher rate, or it would take minutes. */
+    private static final int WARM_UP = 2000;
+
+    private static final double WARM_UP_FPS = 100;
     private static final int DEFAULT_FRAMES = 1000;
 
     /** The frame that the rules were given last; each is judged long before the next one comes. */
@@ -58,12 +62,19 @@ public final class ReactionBench {
         opencv_core.setNumThreads(1);
         LoadedModel model = ModelLoader.load(ModelBundle.open(args[0], Path.of("models")), 1);
         try (var detector = new ModelDetector(model, DetectorOptions.of(model.manifest()))) {
-            for (TurnsCamera.Format format : TurnsCamera.Format.values()) {
+            TurnsCamera.Format[] formats = args.length > 3
+                    ? new TurnsCamera.Format[] {TurnsCamera.Format.valueOf(args[3])}
+                    : TurnsCamera.Format.values();
+            for (TurnsCamera.Format format : formats) {
                 var times = new ReactionTimes(WARM_UP, frames);
-                run(detector, new TurnsCamera(Path.of(args[1]), format, FPS, times::retrieved), times);
+                run(detector, new TurnsCamera(Path.of(args[1]), format, ReactionBench::fps, times::retrieved), times);
                 times.print(format.name());
             }
         }
+    }
+
+    private static double fps(int frame) {
+        return frame <= WARM_UP ? WARM_UP_FPS : FPS;
     }
 
     private static void run(ModelDetector detector, TurnsCamera source, ReactionTimes times)

@@ -17,13 +17,14 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
+import java.util.function.IntToDoubleFunction;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.opencv.opencv_core.Mat;
 import org.bytedeco.opencv.opencv_core.Rect;
 import org.bytedeco.opencv.opencv_core.Scalar;
 import org.bytedeco.opencv.opencv_core.Size;
 
-/** A camera that gives a picture with a person and a grey one in turns, at a fixed rate, as bytes of one format. */
+/** A camera that gives a picture with a person and a grey one in turns as bytes of one format. */
 final class TurnsCamera implements FrameSource {
 
     static final int WIDTH = 640;
@@ -65,16 +66,19 @@ final class TurnsCamera implements FrameSource {
     }
 
     private final Format format;
-    private final long intervalNanos;
+    private final IntToDoubleFunction fps;
     private final IntConsumer onRetrieved;
     private final Mat[] pictures;
     private int number;
     private long due = System.nanoTime();
 
-    /** @param onRetrieved gets the number of each picture, from 1, once its pixels are there */
-    TurnsCamera(Path person, Format format, double fps, IntConsumer onRetrieved) {
+    /**
+     * @param fps the rate at which a picture comes, by its number
+     * @param onRetrieved gets the number of each picture, from 1, once its pixels are there
+     */
+    TurnsCamera(Path person, Format format, IntToDoubleFunction fps, IntConsumer onRetrieved) {
         this.format = format;
-        this.intervalNanos = Math.round(TimeUnit.SECONDS.toNanos(1) / fps);
+        this.fps = fps;
         this.onRetrieved = onRetrieved;
         try (Mat photo = imread(person.toString());
                 Mat nobody = new Mat(HEIGHT, WIDTH, CV_8UC3, Scalar.all(90));
@@ -95,14 +99,14 @@ final class TurnsCamera implements FrameSource {
 
     @Override
     public boolean grab() {
-        due += intervalNanos;
+        number++;
+        due += Math.round(TimeUnit.SECONDS.toNanos(1) / fps.applyAsDouble(number));
         for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
             LockSupport.parkNanos(this, left);
             if (Thread.currentThread().isInterrupted()) {
                 return false;
             }
         }
-        number++;
         return true;
     }
 

@@ -13,7 +13,15 @@ if [[ ${1:-} == --garbage ]]; then
 else
   run+=("${1:-5}")
 fi
+if [[ ${run[2]:-5} =~ [^0-9.] || ! ${run[2]:-5} =~ [1-9] || $# -gt 2 ]]; then
+  echo "usage: daemon/soak.sh [MINUTES | --garbage] [TREE], such as daemon/soak.sh 30" >&2
+  exit 2
+fi
 app=${2:-target/dist}
+if ! [[ -x $app/bin/edge-infer ]]; then
+  echo "soak: $app is no tree of make dist: it has no bin/edge-infer" >&2
+  exit 2
+fi
 java=${JAVA_HOME:-$(deploy/setup/find-jdk.sh)}/bin
 classes=$(mktemp -d)
 trap 'rm -rf "$classes"' EXIT

@@ -94,7 +94,7 @@ final class DaemonSoak {
                 seconds,
                 daemon.frames() - frames,
                 ProcessorTime.now(ours).takenByOthers(timeBefore, seconds),
-                resident.getAverage(),
+                resident.getMin(),
                 threads.getAverage(),
                 descriptors.getAverage(),
                 daemon.newPauses());
@@ -103,7 +103,7 @@ final class DaemonSoak {
     private static void print(String name, Window window) {
         System.out.printf(
                 Locale.ROOT,
-                "%-9s %3.0f s: %6.1f fps, %5.1f MB, %4.1f threads, %4.1f descriptors, %2d collections, the longest %.1f ms%s%n",
+                "%-9s %3.0f s: %6.1f fps, %5.1f MB at least, %4.1f threads, %4.1f descriptors, %2d collections, the longest %.1f ms%s%n",
                 name,
                 window.seconds(),
                 window.fps(),

@@ -40,11 +40,24 @@ class SoakReportTest {
     }
 
     @Test
+    void whatIsFreedAndGivenBackOnceAMinuteIsNoRise() {
+        SoakReport report = report(11, i -> window(4000, QUIET, i % 2 == 0 ? 200 : 210 + i, 40, 60, 1));
+        assertEquals(true, report.memory().met(), report.memory()::text);
+    }
+
+    @Test
     void onABusyMachineRatesAndPausesCannotBeTold() {
         SoakReport report = report(10, i -> window(3000 + 100 * i, i < 6 ? CROWDED : QUIET, 200, 40, 60, 9));
         assertNull(report.rate().met());
         assertNull(report.pauses().met());
         assertFalse(report.isMissed());
+    }
+
+    @Test
+    void pausesThatAreShortOnABusyMachineAreShort() {
+        assertEquals(
+                true,
+                report(10, i -> window(4000, CROWDED, 200, 40, 60, 2)).pauses().met());
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,9 @@ final class SoakedDaemon implements AutoCloseable {
     static final String CAMERA = "camera";
 
     private static final Duration START_WITHIN = Duration.ofMinutes(1);
+
+    /** For an answer; on a machine that others have for themselves the daemon may stand still for many seconds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
@@ -128,9 +132,16 @@ final class SoakedDaemon implements AutoCloseable {
 
     private byte[] get(String path) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(10))
+                .timeout(PATIENCE)
                 .build();
-        return http.send(request, BodyHandlers.ofByteArray()).body();
+        try {
+            return http.send(request, BodyHandlers.ofByteArray()).body();
+        } catch (HttpTimeoutException e) {
+            throw new IOException(
+                    "the daemon has not answered GET %s within %d s; the end of its log:%n%s"
+                            .formatted(path, PATIENCE.toSeconds(), lastLines()),
+                    e);
+        }
     }
 
     private Path proc(String file) {

@@ -6,7 +6,8 @@ import java.util.List;
  * What was seen of the daemon for a while.
  *
  * @param others processors that others than the daemon and who asks it had on average
- * @param residentMegabytes mean, as are the next two
+ * @param residentMegabytes the least that was resident: above that it swings by what was freed and not given back yet
+ * @param threads mean, as are the descriptors
  * @param pauses of the garbage collector
  */
 record Window(

@@ -14,7 +14,7 @@ dist=target/dist
 own=1 own_options=() options=()
 while (($#)); do
   case $1 in
-    --quick) own_options=(--quick) options+=(--quick) ;;
+    --quick) own_options=(--short) options+=(--quick) ;;
     --peers-only) own=0 ;;
     --dist) dist=$2; shift ;;
     *) options+=("$1") ;;

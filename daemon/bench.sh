@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What `make bench` runs: ratios measured in one run with the default model, and memory. Needs target/dist (`make dist`).
-#   daemon/bench.sh [--quick]            --quick: a minute of soak instead of five
+#   daemon/bench.sh [--short]            --short: a minute of soak instead of five
 #   daemon/bench.sh --soak [MINUTES]     only the soak of the installed daemon (soak.sh), 5 minutes by default
 #   daemon/bench.sh --check | --record   only the kernels (kernels.sh): against what is recorded of them, or to record them
 # Prints as it goes and keeps all of it in target/bench/bench.txt.
@@ -10,7 +10,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 minutes=5
 case ${1:-} in
   '') ;;
-  --quick) minutes=1 ;;
+  --short) minutes=1 ;;
   --soak) exec daemon/soak.sh "${2:-$minutes}" ;;
   *) exec daemon/kernels.sh "$@" ;;
 esac

@@ -30,8 +30,8 @@ export MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072 OPENBLAS_NUM_THREADS=1
 bench() {
   local name=$1
   shift
-  "$java/java" -Xmx96m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
-    -Djava.library.path="$app/lib/native" -Dorg.bytedeco.javacpp.pathsfirst=true -Dorg.bytedeco.javacpp.cachelibraries=false \
+  "$java/java" -Xmx96m -XX:+UseSerialGC -XX:CompileThresholdScaling=10 --enable-native-access=ALL-UNNAMED \
+    -Djava.library.path="$app/lib/native" -Dorg.bytedeco.javacpp.findlibraries=false \
     -Dexecutorch.native.dir="$app/lib/native" -Dorg.sqlite.lib.path="$app/lib/native" \
     -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Dorg.bytedeco.javacpp.maxbytes=0 \
     -Dedge-infer.log.level=warn \

@@ -92,12 +92,11 @@ _JAVA = (
 def _own(place: Place) -> list[str]:
     """As edge-infer's launcher starts it."""
     native = place.dist / "lib/native"
-    options = ["-Xmx96m", *_JAVA, f"-Dexecutorch.native.dir={native}", f"-Dorg.sqlite.lib.path={native}"]
+    options = ["-Xmx96m", "-XX:CompileThresholdScaling=10", *_JAVA, f"-Dexecutorch.native.dir={native}", f"-Dorg.sqlite.lib.path={native}"]
     if (native / "libjnijavacpp.so").exists():
         options += [
             f"-Djava.library.path={native}",
-            "-Dorg.bytedeco.javacpp.pathsfirst=true",
-            "-Dorg.bytedeco.javacpp.cachelibraries=false",
+            "-Dorg.bytedeco.javacpp.findlibraries=false",
         ]
     return [*options, "-cp", f"{place.classes}:{place.dist}/lib/*"]
 

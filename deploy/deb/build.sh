@@ -49,10 +49,6 @@ rm -f "$app"/{LICENSE,NOTICE}
 mv "$app/licences" "$doc/licences"
 # The target has newer ones, which its drivers need; the jars for x86_64 hold them.
 rm -f "$app"/lib/native/lib{drm,va,va-drm}.so.2
-# Some libraries name folders of the machine that built them. $ORIGIN is for the loader.
-# shellcheck disable=SC2016
-find "$app/lib/native" -type f -name '*.so*' ! -name 'libexecutorch*' ! -name 'libsqlitejdbc.so' \
-  -exec patchelf --set-rpath '$ORIGIN' {} \;
 ln -s ../lib/edge-infer/bin/edge-infer "$tree/usr/bin/edge-infer"
 
 # The Java runtime without what draws on screens, plays sounds, is for debuggers, or compiles.

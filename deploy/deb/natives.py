@@ -5,13 +5,14 @@
 
 LIB is the lib/ folder of the tree, LICENCES the folder for the licences that the jars hold. JavaCPP would unpack a jar
 into a cache at the first start, for which a hardened service has no place, and look through all jars for a library at
-each later one; libraries in lib/native are loaded from there. Of 130 in the jars, the daemon needs those below and what
-they link to.
+each later one; libraries in lib/native are loaded from there, by the system's loader, which finds one beside the other. Of
+130 in the jars, the daemon needs those below and what they link to.
 """
 
 from __future__ import annotations
 
 import re
+import subprocess
 import sys
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -68,6 +69,8 @@ def main(lib: Path, licences: Path) -> None:
         with zipfile.ZipFile(jar) as archive:
             target.write_bytes(archive.read(entry))
         target.chmod(0o644)
+        # Some name folders of the machine that built them. $ORIGIN is for the loader.
+        subprocess.run(["patchelf", "--set-rpath", "$ORIGIN", target], check=True)
         todo += elf.needed(target)
     for link, target_name in LINKS.items():
         (native / link).symlink_to(target_name)

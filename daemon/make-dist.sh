@@ -26,7 +26,8 @@ jars=$root/daemon/target/lib/$platform
 natives=$root/native/target/natives/$platform
 sqlite=$root/daemon/target/sqlite/org/sqlite/native/Linux/${platform#linux-}
 sqlite=${sqlite/%arm64/aarch64}
-for needed in "$jars" "$natives" "$sqlite" "$root"/models/nanodet-g{,-320} "$root/daemon/demo/demo.mp4"; do
+picocli=$root/daemon/target/picocli
+for needed in "$jars" "$natives" "$sqlite" "$picocli" "$root"/models/nanodet-g{,-320} "$root/daemon/demo/demo.mp4"; do
   if ! [[ -e $needed ]]; then
     echo "make-dist: $needed is missing; run native/build.sh and \`mvn package -Dplatform=$platform\` first" >&2
     exit 1
@@ -39,6 +40,12 @@ rm -rf "$new"
 mkdir -p "$new"/{bin,lib/native,models,demo}
 install -m 755 "$root"/daemon/src/dist/bin/{edge-infer,make-aot-cache} "$new/bin/"
 cp "$jars"/*.jar "$root"/daemon/target/edge-infer-[0-9]*.jar "$new/lib/"
+# Its classes have the format of Java 5. The JVM keeps none of those in its cache of loaded classes and verifies them in its old
+# way, which takes a tenth of a start.
+java=${JAVA_HOME:-$("$root/deploy/setup/find-jdk.sh")}/bin
+"$java/javac" -Xlint:none -XDsuppressNotes -proc:none -g --release 25 -d "$new/picocli" "$picocli"/picocli/*.java
+"$java/jar" --update --file "$new"/lib/picocli-*.jar --date "$(date -u -d "@${SOURCE_DATE_EPOCH:-1700000000}" +%FT%TZ)" -C "$new/picocli" .
+rm -rf "$new/picocli"
 cp -a "$natives"/*.so* "$new/lib/native/"
 install -m 644 "$sqlite/libsqlitejdbc.so" "$new/lib/native/"
 PYTHONDONTWRITEBYTECODE=1 "$root/deploy/deb/natives.py" "$new/lib" "$new/licences"

@@ -13,15 +13,21 @@ export EDGE_INFER_CACHE=$work/cache
 "$work/dist/bin/make-aot-cache"
 
 # With this mode a cache that cannot be used is an error.
-EDGE_INFER_JAVA_OPTIONS=-XX:AOTMode=on "$work/dist/bin/edge-infer" version >/dev/null
-
-touch "$work/dist/lib"/picocli-*.jar
-if EDGE_INFER_JAVA_OPTIONS=-XX:AOTMode=on "$work/dist/bin/edge-infer" version >/dev/null 2>&1; then
-  echo "test-aot-cache: the JVM takes a cache of other jars" >&2
+flags() { EDGE_INFER_JAVA_OPTIONS="-XX:AOTMode=on -XX:+PrintCommandLineFlags" "$work/dist/bin/edge-infer" version; }
+taken=$(flags)
+if [[ $taken != *-XX:AOTCache=* ]]; then
+  echo "test-aot-cache: the launcher does not take the cache" >&2
   exit 1
 fi
+
+touch "$work/dist/lib"/picocli-*.jar
 said=$("$work/dist/bin/edge-infer" version 2>&1)
 if [[ $said != edge-infer* ]]; then
   printf 'test-aot-cache: a cache that does not fit is not passed by in silence:\n%s\n' "$said" >&2
+  exit 1
+fi
+passed=$(EDGE_INFER_JAVA_OPTIONS=-XX:+PrintCommandLineFlags "$work/dist/bin/edge-infer" version)
+if [[ $passed == *-XX:AOTCache=* ]]; then
+  echo "test-aot-cache: a cache of other jars is taken" >&2
   exit 1
 fi

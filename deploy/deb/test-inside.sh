@@ -86,8 +86,12 @@ completes() (
   [[ ${COMPREPLY[*]} == *check-config* ]]
 )
 
-# With this mode a cache that does not fit is an error.
-cache_fits() { env EDGE_INFER_CACHE=/var/cache/edge-infer EDGE_INFER_JAVA_OPTIONS=-XX:AOTMode=on edge-infer version; }
+# With this mode a cache that the JVM does not take is an error; one of other jars the launcher does not name.
+cache_fits() {
+  local said
+  said=$(env EDGE_INFER_CACHE=/var/cache/edge-infer EDGE_INFER_JAVA_OPTIONS="-XX:AOTMode=on -XX:+PrintCommandLineFlags" edge-infer version) &&
+    [[ $said == *-XX:AOTCache=* ]]
+}
 cache_identity() { stat -c '%i %Z' $cache; }
 is_ours() { [[ $(stat -c '%U:%G %a' "$1") == "$2" ]]; }
 in_groups() {

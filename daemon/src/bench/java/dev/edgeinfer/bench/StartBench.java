@@ -53,7 +53,7 @@ public final class StartBench {
                     .waitFor();
             new StartBench(tree.resolve("bin/edge-infer"), config).measure(cache, rounds);
         } finally {
-            for (Path file : List.of(cache, config, work)) {
+            for (Path file : List.of(cache, work.resolve("edge-infer.aot.jars"), config, work)) {
                 Files.deleteIfExists(file);
             }
         }

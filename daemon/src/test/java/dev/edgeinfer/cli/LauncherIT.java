@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -80,24 +82,53 @@ class LauncherIT {
     }
 
     @Test
-    void takesClassesFromACacheThatIsThere() throws Exception {
+    void takesClassesFromACacheOfTheseJars() throws Exception {
         Path cache = Files.createDirectory(directory.resolve("a cache"));
+        Path jar = Files.writeString(
+                Files.createDirectories(app.resolve("lib")).toRealPath().resolve("a.jar"), "classes");
         var environment = Map.of("EDGE_INFER_JAVA", java.toString(), "EDGE_INFER_CACHE", cache.toString());
-        assertFalse(run(app.resolve("bin/edge-infer"), environment, "version")
-                .out
-                .toString()
-                .contains("AOT"));
+        assertFalse(takesACache(environment));
 
         Path aot = Files.createFile(cache.resolve("edge-infer.aot"));
+        assertFalse(takesACache(environment), "of which jars it is nobody knows");
+        Files.writeString(cache.resolve("edge-infer.aot.jars"), listed(jar));
         Outcome found = run(app.resolve("bin/edge-infer"), environment, "version");
         assertTrue(found.out.contains("-XX:AOTCache=" + aot), found.out.toString());
 
         var without = new HashMap<>(environment);
         without.put("EDGE_INFER_AOT_CACHE", "");
-        assertFalse(run(app.resolve("bin/edge-infer"), without, "version")
+        assertFalse(takesACache(without));
+    }
+
+    @Test
+    void passesByACacheOfOtherJars() throws Exception {
+        Path jar = Files.writeString(
+                Files.createDirectories(app.resolve("lib")).toRealPath().resolve("a.jar"), "classes");
+        Path aot = Files.createFile(directory.resolve("edge-infer.aot"));
+        Files.writeString(directory.resolve("edge-infer.aot.jars"), listed(jar));
+        var environment = Map.of("EDGE_INFER_JAVA", java.toString(), "EDGE_INFER_AOT_CACHE", aot.toString());
+        assertTrue(takesACache(environment));
+
+        Files.setLastModifiedTime(jar, FileTime.fromMillis(1));
+        assertFalse(takesACache(environment), "a jar of another time");
+
+        Files.writeString(directory.resolve("edge-infer.aot.jars"), listed(jar));
+        assertTrue(takesACache(environment));
+        Files.createFile(jar.resolveSibling("b.jar"));
+        assertFalse(takesACache(environment), "one jar more");
+    }
+
+    private boolean takesACache(Map<String, String> environment) throws Exception {
+        return run(app.resolve("bin/edge-infer"), environment, "version")
                 .out
                 .toString()
-                .contains("AOT"));
+                .contains("AOT");
+    }
+
+    /** A jar as make-aot-cache writes it down. */
+    private static String listed(Path jar) throws IOException {
+        Instant changed = Files.getLastModifiedTime(jar).toInstant();
+        return "%s %d %d.%09d%n".formatted(jar, Files.size(jar), changed.getEpochSecond(), changed.getNano());
     }
 
     @Test
@@ -112,6 +143,7 @@ class LauncherIT {
 
     @Test
     void aCacheThatCannotBeMadeIsASentenceAndLeavesNothing() throws Exception {
+        Files.createFile(Files.createDirectories(app.resolve("lib")).resolve("a.jar"));
         Files.copy(LAUNCHER.resolveSibling("make-aot-cache"), app.resolve("bin/make-aot-cache"));
         executable(app.resolve("bin/make-aot-cache"));
         Path cache = directory.resolve("cache");

@@ -92,7 +92,8 @@ _JAVA = (
 def _own(place: Place) -> list[str]:
     """As edge-infer's launcher starts it."""
     native = place.dist / "lib/native"
-    options = ["-Xmx96m", "-XX:CompileThresholdScaling=10", *_JAVA, f"-Dexecutorch.native.dir={native}", f"-Dorg.sqlite.lib.path={native}"]
+    places = [f"-Dexecutorch.native.dir={native}", f"-Dorg.sqlite.lib.path={native}"]
+    options = ["-Xmx96m", "-XX:CompileThresholdScaling=10", *_JAVA, *places]
     if (native / "libjnijavacpp.so").exists():
         options += [
             f"-Djava.library.path={native}",

@@ -13,6 +13,7 @@ import dev.edgeinfer.event.Fact;
 import dev.edgeinfer.event.FactLog;
 import dev.edgeinfer.event.TimeOrderedIds;
 import dev.edgeinfer.http.ApiListener;
+import dev.edgeinfer.http.ApiServer;
 import dev.edgeinfer.http.feed.LiveFeed;
 import dev.edgeinfer.http.source.ApiSources;
 import dev.edgeinfer.http.source.Surroundings;
@@ -143,7 +144,7 @@ public final class Daemon implements AutoCloseable {
     public URI start() {
         synchronized (transitions) {
             try {
-                libraries.load();
+                libraries.load(ApiServer::prepare);
                 return start(setups.read());
             } catch (RuntimeException | Error e) {
                 parts.close();

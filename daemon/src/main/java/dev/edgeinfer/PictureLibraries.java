@@ -16,8 +16,12 @@ final class PictureLibraries {
 
     private final FutureTask<Void> loading = new FutureTask<>(PictureLibraries::loadAll, null);
 
-    void load() {
-        Thread.ofPlatform().name("libraries").daemon().start(loading);
+    /** @param next what the thread does when they are there, or cannot be had */
+    void load(Runnable next) {
+        Thread.ofPlatform().name("libraries").daemon().start(() -> {
+            loading.run();
+            next.run();
+        });
     }
 
     /**

@@ -81,6 +81,25 @@ public final class ApiServer implements AutoCloseable {
     }
 
     /**
+     * Does what the first {@link #start} of a process would take its time for, and need not be waited for: a sixth of a start
+     * goes into classes and registries of the web server. Listens nowhere.
+     */
+    public static void prepare() {
+        try {
+            WebServer.builder()
+                    .shutdownHook(false)
+                    .featuresDiscoverServices(false)
+                    .protocolsDiscoverServices(false)
+                    .addProtocol(Http1Config.create())
+                    .routing(routing -> routing.get("/", (_, response) -> response.send()))
+                    .build();
+        } catch (RuntimeException | LinkageError e) {
+            // Who starts it meets this again, and tells.
+            log.debug("the web server cannot be prepared", e);
+        }
+    }
+
+    /**
      * Binds the address and begins to answer.
      *
      * @param sources what is shown now: asked for each request, since a reload has others

@@ -5,8 +5,8 @@
 
 LIB is the lib/ folder of the tree, LICENCES the folder for the licences that the jars hold. JavaCPP would unpack a jar
 into a cache at the first start, for which a hardened service has no place, and look through all jars for a library at
-each later one; libraries in lib/native are loaded from there, by the system's loader, which finds one beside the other. Of
-130 in the jars, the daemon needs those below and what they link to.
+each later one; the system's loader finds those in lib/native, one beside the other. Of 130 in the jars, the daemon
+needs those below and what they link to.
 """
 
 from __future__ import annotations

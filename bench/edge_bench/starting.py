@@ -92,8 +92,16 @@ _JAVA = (
 def _own(place: Place) -> list[str]:
     """As edge-infer's launcher starts it."""
     native = place.dist / "lib/native"
+    compiled = [
+        "-XX:Tier3InvocationThreshold=2000",
+        "-XX:Tier3MinInvocationThreshold=1000",
+        "-XX:Tier3CompileThreshold=20000",
+        "-XX:Tier4InvocationThreshold=50000",
+        "-XX:Tier4MinInvocationThreshold=6000",
+        "-XX:Tier4CompileThreshold=150000",
+    ]
     places = [f"-Dexecutorch.native.dir={native}", f"-Dorg.sqlite.lib.path={native}"]
-    options = ["-Xmx96m", "-XX:CompileThresholdScaling=10", *_JAVA, *places]
+    options = ["-Xmx96m", *compiled, *_JAVA, *places]
     if (native / "libjnijavacpp.so").exists():
         options += [
             f"-Djava.library.path={native}",

@@ -25,7 +25,7 @@ mkdir -p "$out"
 find daemon/src/bench/java -name '*.java' -print0 | xargs -0 "$java/javac" -nowarn -cp "$app/lib/*" -d "$out/classes"
 
 # As the launcher sets it for the daemon.
-export MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072 OPENBLAS_NUM_THREADS=1
+export MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=131072 OPENBLAS_NUM_THREADS=1
 
 bench() {
   local name=$1

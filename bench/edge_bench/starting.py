@@ -78,7 +78,7 @@ def start(contestant: Contestant, place: Place, threads: int) -> Process:
 
 
 # As the launcher of edge-infer sets it.
-_MALLOC: Mapping[str, str] = {"MALLOC_ARENA_MAX": "2", "MALLOC_MMAP_THRESHOLD_": "131072"}
+_MALLOC: Mapping[str, str] = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}
 
 _JAVA = (
     "-XX:+UseSerialGC",

@@ -49,7 +49,8 @@ def describe(client: triton.InferenceServerClient) -> dict:
     expect(config["max_batch_size"], 0, "batch")
     expect(config["input"][0]["dims"], metadata["inputs"][0]["shape"], "dims")
     index = client.get_model_repository_index()
-    expect([(each["name"], each["state"]) for each in index], [(MODEL, "READY")], "index")
+    states = {each["name"]: each["state"] for each in index}
+    expect(states[MODEL], "READY", "index")
     return metadata
 
 

@@ -78,6 +78,7 @@ final class DaemonSoak {
         var descriptors = new DoubleSummaryStatistics();
         List<Long> ours = List.of(daemon.pid(), ProcessHandle.current().pid());
         daemon.newPauses();
+        double inference = daemon.inferenceSeconds();
         long frames = daemon.frames();
         long began = System.nanoTime();
         ProcessorTime timeBefore = ProcessorTime.now(ours);
@@ -90,9 +91,11 @@ final class DaemonSoak {
             daemon.ask();
         }
         double seconds = (System.nanoTime() - began) / 1e9;
+        long seen = daemon.frames() - frames;
         return new Window(
                 seconds,
-                daemon.frames() - frames,
+                seen,
+                1e3 * (daemon.inferenceSeconds() - inference) / Math.max(1, seen),
                 ProcessorTime.now(ours).takenByOthers(timeBefore, seconds),
                 resident.getMin(),
                 threads.getAverage(),
@@ -103,10 +106,11 @@ final class DaemonSoak {
     private static void print(String name, Window window) {
         System.out.printf(
                 Locale.ROOT,
-                "%-9s %3.0f s: %6.1f fps, %5.1f MB at least, %4.1f threads, %4.1f descriptors, %2d collections, the longest %.1f ms%s%n",
+                "%-9s %3.0f s: %6.1f fps, inference %.2f ms, %5.1f MB at least, %4.1f threads, %4.1f descriptors, %2d collections, the longest %.1f ms%s%n",
                 name,
                 window.seconds(),
                 window.fps(),
+                window.inferenceMillis(),
                 window.residentMegabytes(),
                 window.threads(),
                 window.descriptors(),

@@ -31,6 +31,22 @@ class SoakReportTest {
     }
 
     @Test
+    void aMachineThatIsSlowerForAWhileIsNoFaultOfTheDaemon() {
+        SoakReport report = report(10, i -> window(i == 4 ? 3800 : 4000, i == 4 ? 7.35 : 7.0, QUIET));
+        assertNull(report.rate().met());
+        assertTrue(report.rate().text().contains("7.00 to 7.35 ms"), report.rate()::text);
+    }
+
+    @Test
+    void inferencesThatTakeLongerAndLongerAreMissed() {
+        assertEquals(
+                false,
+                report(10, i -> window(4000 - 80 * i, 7 / (1 - 0.02 * i), QUIET))
+                        .rate()
+                        .met());
+    }
+
+    @Test
     void aWindowInWhichOthersHadTheProcessorsIsToldAndNotJudged() {
         SoakReport report =
                 report(10, i -> window(i == 7 ? 3000 : 4000, i == 7 ? CROWDED : QUIET, 200, 40, 60, i == 7 ? 9 : 1));
@@ -62,7 +78,7 @@ class SoakReportTest {
 
     @Test
     void windowsOfSecondsTellNothingOfTheRate() {
-        SoakReport report = report(10, i -> new Window(3, 400 + 20 * i, QUIET, 200, 40, 60, List.of()));
+        SoakReport report = report(10, i -> new Window(3, 400 + 20 * i, 7, QUIET, 200, 40, 60, List.of()));
         assertNull(report.rate().met());
     }
 
@@ -95,11 +111,15 @@ class SoakReportTest {
         return new SoakReport(IntStream.range(0, windows).mapToObj(window).toList());
     }
 
+    private static Window window(long frames, double inferenceMillis, double others) {
+        return new Window(30, frames, inferenceMillis, others, 200, 40, 60, List.of());
+    }
+
     private static Window window(
             long frames, double others, double megabytes, double threads, double descriptors, double pauseMillis) {
         var pauses = new ArrayList<GcPause>();
         pauses.add(new GcPause(0, false, pauseMillis / 2, 20, 10));
         pauses.add(new GcPause(0, false, pauseMillis, 20, 10));
-        return new Window(30, frames, others, megabytes, threads, descriptors, pauses);
+        return new Window(30, frames, 7, others, megabytes, threads, descriptors, pauses);
     }
 }

@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,6 +105,16 @@ final class SoakedDaemon implements AutoCloseable {
     long frames() throws IOException, InterruptedException {
         JsonNode health = json.readTree(get("/health"));
         return health.path("cameras").path(0).path("framesDetected").asLong();
+    }
+
+    /** For how long its model has run so far, in seconds. */
+    double inferenceSeconds() throws IOException, InterruptedException {
+        return new String(get("/metrics"), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("edge_infer_stage_duration_seconds_sum{")
+                        && line.contains("stage=\"inference\""))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+                .sum();
     }
 
     /** How many objects are in its last frame. */

@@ -5,6 +5,7 @@ import java.util.List;
 /**
  * What was seen of the daemon for a while.
  *
+ * @param inferenceMillis mean time that an inference took
  * @param others processors that others than the daemon and who asks it had on average
  * @param residentMegabytes the least that was resident: above that it swings by what was freed and not given back yet
  * @param threads mean, as are the descriptors
@@ -13,6 +14,7 @@ import java.util.List;
 record Window(
         double seconds,
         long frames,
+        double inferenceMillis,
         double others,
         double residentMegabytes,
         double threads,
@@ -24,6 +26,11 @@ record Window(
 
     double fps() {
         return frames / seconds;
+    }
+
+    /** What part of the time the model ran, whatever the machine's speed was. */
+    double share() {
+        return frames * inferenceMillis / 1e3 / seconds;
     }
 
     boolean keptTime() {

@@ -12,6 +12,7 @@ import json
 import os
 import pty
 import select
+import signal
 import subprocess
 import sys
 import termios
@@ -34,6 +35,8 @@ def wait(condition: Callable[[], bool]) -> None:
 
 def main() -> None:
     answers, command = json.loads(sys.argv[1]), sys.argv[2:]
+    # Whoever runs the tests in the background has the signal ignored, which a child would inherit.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     keyboard, terminal = pty.openpty()
     process = subprocess.Popen(
         command,

@@ -151,6 +151,9 @@ class BenchCommandIT {
     void ctrlCShowsWhatWasMeasuredSoFar() throws Exception {
         Path file = directory.resolve("report.json");
         List<String> command = new ArrayList<>(List.of(
+                // Whoever runs the tests in the background has the signal ignored, which a child would inherit.
+                "env",
+                "--default-signal=INT",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "--enable-native-access=ALL-UNNAMED",
                 "-Dexecutorch.native.dir=" + System.getProperty("executorch.native.dir"),

@@ -123,6 +123,7 @@ public final class Daemon implements AutoCloseable {
         reloading = new ReloadState(System::nanoTime, host.notifier().watchdog());
         report = new ServiceReport(host.notifier(), this::obstacles, this::summary);
         storage.ifPresent(probe -> parts.add("the storage probe", REPORT_PATIENCE, probe));
+        parts.add("the feed", REPORT_PATIENCE, feed);
         parts.add("the store", STORE_PATIENCE, store);
         armedFile.ifPresent(file -> parts.add("the state of arming", ARMED_FILE_PATIENCE, file));
         parts.add("the models", MODEL_PATIENCE, models);

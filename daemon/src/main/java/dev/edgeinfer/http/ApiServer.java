@@ -59,20 +59,46 @@ public final class ApiServer implements AutoCloseable {
     private static final int LARGEST_HEADERS = 16_384;
 
     private final WebServer server;
+    private final Shown shown;
     private final InetAddress address;
     private final SelfRequest self;
     private final SlowClients slowClients;
     private final Optional<ServerCertificate> certificate;
     private final Streaming streaming;
 
+    /**
+     * What routes ask, until the server is closed: for a minute after that Helidon still holds them, and through them everything
+     * that they ask, weights of the model included.
+     */
+    private static final class Shown implements Supplier<ApiSources> {
+
+        private volatile Optional<Supplier<ApiSources>> sources;
+
+        Shown(Supplier<ApiSources> sources) {
+            this.sources = Optional.of(sources);
+        }
+
+        @Override
+        public ApiSources get() {
+            return sources.orElseThrow(() -> new CloseConnectionException("the API has stopped"))
+                    .get();
+        }
+
+        void forget() {
+            sources = Optional.empty();
+        }
+    }
+
     private ApiServer(
             WebServer server,
+            Shown shown,
             InetAddress address,
             SelfRequest self,
             SlowClients slowClients,
             Optional<ServerCertificate> certificate,
             Streaming streaming) {
         this.server = server;
+        this.shown = shown;
         this.address = address;
         this.self = self;
         this.slowClients = slowClients;
@@ -131,7 +157,8 @@ public final class ApiServer implements AutoCloseable {
         var gate = new Gate(config, self, reply, System::nanoTime);
         var problems = new Problems(reply, gate.refusals());
         var slowClients = new SlowClients(System::nanoTime);
-        Streaming streaming = Streaming.start(config, sources);
+        var shown = new Shown(sources);
+        Streaming streaming = Streaming.start(config, shown);
         var builder = WebServer.builder()
                 .address(address)
                 .port(config.port())
@@ -154,7 +181,7 @@ public final class ApiServer implements AutoCloseable {
                 .directHandlers(problems.beforeRouting())
                 .routing(routing -> {
                     routing.addFilter(ApiServer::closeWhenAsked);
-                    new Api(sources, reply, limits, streaming, gate).route(routing);
+                    new Api(shown, reply, limits, streaming, gate).route(routing);
                     problems.register(routing);
                 });
         certificate.ifPresent(known -> builder.tls(known.tls()));
@@ -168,7 +195,7 @@ public final class ApiServer implements AutoCloseable {
                     null);
         }
         certificate.ifPresent(known -> known.watch(server::reloadTls));
-        return new ApiServer(server, address, self, slowClients, certificate, streaming);
+        return new ApiServer(server, shown, address, self, slowClients, certificate, streaming);
     }
 
     private static void warn(HttpConfig config, InetAddress address) {
@@ -226,6 +253,7 @@ public final class ApiServer implements AutoCloseable {
         certificate.ifPresent(ServerCertificate::close);
         server.stop();
         slowClients.close();
+        shown.forget();
     }
 
     /** Helidon promises {@code Connection: close} and then keeps the connection (helidon-io/helidon#12324). */

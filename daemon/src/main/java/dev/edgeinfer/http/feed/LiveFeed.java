@@ -32,7 +32,7 @@ import java.util.regex.Pattern;
  *
  * <p><b>Life cycle.</b> One for the life of the process, whatever configuration is at work. Any thread may call.
  */
-public final class LiveFeed {
+public final class LiveFeed implements AutoCloseable {
 
     /** Detection frames that are kept of each camera: three seconds at the default rate. */
     static final int FRAMES_KEPT = 32;
@@ -109,6 +109,13 @@ public final class LiveFeed {
                                     .filter(name -> !cameras.contains(name))
                                     .isPresent());
         }
+    }
+
+    /** Forgets everything: what was not read yet holds what it would be written of, such as all that is at work. */
+    @Override
+    public synchronized void close() {
+        kept.clear();
+        letGo.clear();
     }
 
     public boolean hasReaders() {

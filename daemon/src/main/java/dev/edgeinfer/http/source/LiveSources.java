@@ -100,18 +100,16 @@ public final class LiveSources implements ApiSources {
 
     @Override
     public DetectionsDocument detections() {
-        long now = System.nanoTime();
-        return new DetectionsDocument(pipeline.reports().stream()
-                .map(report -> detections(report, now))
-                .toList());
+        return new DetectionsDocument(
+                pipeline.reports().stream().map(this::detections).toList());
     }
 
     /** What {@link #detections()} has of one camera. */
     public DetectionsDocument.Camera detections(String camera) {
-        return detections(pipeline.report(camera).orElseThrow(), System.nanoTime());
+        return detections(pipeline.report(camera).orElseThrow());
     }
 
-    private DetectionsDocument.Camera detections(CameraReport report, long nowNanos) {
+    private DetectionsDocument.Camera detections(CameraReport report) {
         String name = report.camera().camera();
         // A frame that was detected a moment ago waits until its objects are followed too.
         Optional<TrackedDetections.Entry> followed = tracked.latest(name);
@@ -119,18 +117,17 @@ public final class LiveSources implements ApiSources {
                 report,
                 followed.map(TrackedDetections.Entry::frame)
                         .or(() -> pipeline.latest().latest(name)),
-                followed.map(TrackedDetections.Entry::tracked),
-                nowNanos);
+                followed.map(TrackedDetections.Entry::tracked));
     }
 
     /** What one frame shows, as {@link #detections()} would have it; for cameras of the pipeline. */
     public DetectionsDocument.Camera detections(DetectionFrame frame, Optional<TrackedFrame> followed) {
         CameraReport report = pipeline.report(frame.camera()).orElseThrow();
-        return seen(report, Optional.of(frame), followed, System.nanoTime());
+        return seen(report, Optional.of(frame), followed);
     }
 
     private static DetectionsDocument.Camera seen(
-            CameraReport report, Optional<DetectionFrame> frame, Optional<TrackedFrame> followed, long nowNanos) {
+            CameraReport report, Optional<DetectionFrame> frame, Optional<TrackedFrame> followed) {
         return DetectionsDocument.Camera.of(
                 report.camera().camera(),
                 frame,
@@ -141,7 +138,7 @@ public final class LiveSources implements ApiSources {
                         report.camera().sourceFps()),
                 Json.word(report.camera().state()),
                 report.loop().motion(),
-                nowNanos);
+                System.nanoTime());
     }
 
     @Override

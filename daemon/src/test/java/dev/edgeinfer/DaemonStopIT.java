@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.edgeinfer.log.CapturedLog;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -65,6 +67,24 @@ class DaemonStopIT extends DaemonOverHttp {
                     log.text().lines().filter(line -> line.contains(" ERROR ")).toList());
             assertTrue(answers.get() > 0);
         }
+    }
+
+    @Test
+    void nobodyHoldsADaemonThatHasStopped() throws Exception {
+        start(COMMON + """
+                cameras: { porch: { source: "test://pattern?fps=20" } }
+                """);
+        await().atMost(AMPLE).until(() -> status("/cameras/porch/snapshot.jpg") == 200);
+        var held = new WeakReference<>(daemon);
+        daemon.close();
+        daemon = null;
+
+        // Helidon itself holds its routes for a minute. With it would go the weights and buffers of its model, on every
+        // reload that opens the API anew as well.
+        await().atMost(Duration.ofSeconds(20)).until(() -> {
+            System.gc();
+            return held.refersTo(null);
+        });
     }
 
     private void ask(String path, AtomicBoolean stopped, AtomicInteger answers) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -56,10 +57,14 @@ class PipelineModelTest extends PipelineOnFakeSources {
         await().until(() -> detector.prepared() == 3);
         assertEquals(2, detector.calls());
 
-        var change = CompletableFuture.supplyAsync(() -> use(AMPLE));
+        var changed = new AtomicBoolean();
+        Thread changing = Thread.ofPlatform().start(() -> changed.set(use(AMPLE)));
+        // Before it waits the change is not known to the loop, which would go on with the detector that it has.
+        await().until(() -> changing.getState() == Thread.State.TIMED_WAITING);
         permits.release();
+        changing.join();
 
-        assertTrue(change.get());
+        assertTrue(changed.get());
         await().until(() -> seen.size() == 4);
         assertEquals(2, detector.calls());
         assertEquals(2, next.calls());

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -160,7 +161,12 @@ public final class InferenceLoop implements AutoCloseable {
         try (var ahead = new LookAhead<>("preparation", this::prepareNext)) {
             while (!stopping) {
                 takeChange();
-                ready = ready.isPresent() ? infer(again(ready.get()), ahead) : serveNext(ahead);
+                if (ready.isPresent()) {
+                    Ready waiting = ready.get();
+                    ready = infer(() -> again(waiting), ahead);
+                } else {
+                    ready = serveNext(ahead);
+                }
             }
         } finally {
             ready.ifPresent(left -> left.turn().lane().end(left.turn()));
@@ -180,12 +186,8 @@ public final class InferenceLoop implements AutoCloseable {
             serveRequest();
             return Optional.empty();
         }
-        progress.began(System.nanoTime());
-        try {
-            return infer(lanes.get(next.getAsInt()).begin().flatMap(this::prepare), ahead);
-        } finally {
-            progress.ended(System.nanoTime());
-        }
+        Lane lane = lanes.get(next.getAsInt());
+        return infer(() -> lane.begin().flatMap(this::prepare), ahead);
     }
 
     /**
@@ -221,22 +223,27 @@ public final class InferenceLoop implements AutoCloseable {
         return ready.detector() == detector ? Optional.of(ready) : prepare(ready.turn());
     }
 
-    /** Infers, and publishes; what was made ready meanwhile. */
-    private Optional<Ready> infer(Optional<Ready> ready, LookAhead<Ready> ahead) {
-        if (ready.isEmpty()) {
-            return Optional.empty();
+    /** Infers what there is to infer, if there is; what was made ready meanwhile. */
+    private Optional<Ready> infer(Supplier<Optional<Ready>> next, LookAhead<Ready> ahead) {
+        progress.began(System.nanoTime());
+        try {
+            return next.get().flatMap(ready -> infer(ready, ahead));
+        } finally {
+            progress.ended(System.nanoTime());
         }
-        Lane.Turn turn = ready.get().turn();
+    }
+
+    /** Infers, and publishes; what was made ready meanwhile. */
+    private Optional<Ready> infer(Ready ready, LookAhead<Ready> ahead) {
+        Lane.Turn turn = ready.turn();
         Lane lane = turn.lane();
-        long now = System.nanoTime();
-        progress.began(now);
-        ahead.begin(
-                now + Math.max(0, last.inferenceNanos() - last.inferenceNanos() / MARGIN - 2 * last.preprocessNanos()));
+        ahead.begin(System.nanoTime()
+                + Math.max(0, last.inferenceNanos() - last.inferenceNanos() / MARGIN - 2 * last.preprocessNanos()));
         Optional<Ready> next = Optional.empty();
         try {
             DetectionResult result;
             try {
-                result = ready.get().picture().detect();
+                result = ready.picture().detect();
             } finally {
                 next = ahead.end();
             }
@@ -248,7 +255,6 @@ public final class InferenceLoop implements AutoCloseable {
             lane.failed(e.toString(), e);
         } finally {
             lane.end(turn);
-            progress.ended(System.nanoTime());
         }
         return next;
     }

@@ -40,15 +40,25 @@ rm -rf "$new"
 mkdir -p "$new"/{bin,lib/native,models,demo}
 install -m 755 "$root"/daemon/src/dist/bin/{edge-infer,make-aot-cache} "$new/bin/"
 cp "$jars"/*.jar "$root"/daemon/target/edge-infer-[0-9]*.jar "$new/lib/"
+java=${JAVA_HOME:-$("$root/deploy/setup/find-jdk.sh")}/bin
+
+# replace_classes CLASSES JAR: has the jar hold these classes instead of its own of the same names.
+replace_classes() {
+  "$java/jar" --update --file "$2" --date "$(date -u -d "@${SOURCE_DATE_EPOCH:-1700000000}" +%FT%TZ)" -C "$1" .
+  rm -rf "$1"
+}
+compile=("$java/javac" -Xlint:none -XDsuppressNotes -proc:none -g --release 25 -cp "$new/lib/*")
+
 # Its classes have the format of Java 5. The JVM keeps none of those in its cache of loaded classes and verifies them in its old
 # way, which takes a tenth of a start.
-java=${JAVA_HOME:-$("$root/deploy/setup/find-jdk.sh")}/bin
-"$java/javac" -Xlint:none -XDsuppressNotes -proc:none -g --release 25 -d "$new/picocli" "$picocli"/picocli/*.java
-"$java/jar" --update --file "$new"/lib/picocli-*.jar --date "$(date -u -d "@${SOURCE_DATE_EPOCH:-1700000000}" +%FT%TZ)" -C "$new/picocli" .
-rm -rf "$new/picocli"
+"${compile[@]}" -d "$new/classes" "$picocli"/picocli/*.java
+replace_classes "$new/classes" "$new"/lib/picocli-*.jar
 cp -a "$natives"/*.so* "$new/lib/native/"
 install -m 644 "$sqlite/libsqlitejdbc.so" "$new/lib/native/"
 PYTHONDONTWRITEBYTECODE=1 "$root/deploy/deb/natives.py" "$new/lib" "$new/licences"
+# What JavaCPP loads before OpenCV: see there. The jar of its libraries is gone now.
+"${compile[@]}" -d "$new/classes" "$root"/daemon/src/dist/java/org/bytedeco/openblas/global/*.java
+replace_classes "$new/classes" "$new"/lib/openblas-*.jar
 cp -r "$root"/models/nanodet-g{,-320} "$new/models/"
 cp "$root"/daemon/demo/{demo.mp4,edge-infer.yaml} "$new/demo/"
 cp "$root/daemon/src/main/resources/dev/edgeinfer/config/schema.json" "$new/edge-infer.schema.json"

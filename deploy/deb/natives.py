@@ -27,15 +27,11 @@ ROOTS = (
     "libjniavcodec.so",
     "libjniavformat.so",
     "libjniswscale.so",
-    "libjniopenblas.so",
-    "libjniopenblas_nolapack.so",
     "libjniopencv_core.so",
     "libjniopencv_imgproc.so",
     "libjniopencv_imgcodecs.so",
     "libjniopencv_videoio.so",
 )
-# JavaCPP makes this link in its cache: the interfaces without LAPACK are in the same library.
-LINKS = {"libopenblas_nolapack.so.0": "libopenblas.so.0"}
 # Every machine with a compiler or a package of the daemon's has newer ones, which its other libraries need.
 OF_THE_SYSTEM = {"libgcc_s.so.1", "libstdc++.so.6"}
 LICENCE = "/share/licenses/"
@@ -58,8 +54,7 @@ def main(lib: Path, licences: Path) -> None:
     native = lib / "native"
     todo = list(ROOTS)
     while todo:
-        name = LINKS.get(todo[-1], todo[-1])
-        todo.pop()
+        name = todo.pop()
         target = native / name
         if target.exists() or name in OF_THE_SYSTEM or name not in found:
             if name in ROOTS and name not in found:
@@ -72,8 +67,6 @@ def main(lib: Path, licences: Path) -> None:
         # Some name folders of the machine that built them. $ORIGIN is for the loader.
         subprocess.run(["patchelf", "--set-rpath", "$ORIGIN", target], check=True)
         todo += elf.needed(target)
-    for link, target_name in LINKS.items():
-        (native / link).symlink_to(target_name)
     for jar in jars:
         jar.unlink()
 

@@ -112,6 +112,7 @@ public final class ApiServer implements AutoCloseable {
      */
     public static void prepare() {
         try {
+            Json.mapper();
             WebServer.builder()
                     .shutdownHook(false)
                     .featuresDiscoverServices(false)

@@ -13,7 +13,8 @@ import java.util.HexFormat;
 /** The .pte file of a bundle, as bytes. */
 final class ProgramFile {
 
-    private static final int CHUNK = 1 << 16;
+    /** Small, so that the JVM has seen a few thousand before the file is read and compiles what hashes them meanwhile. */
+    private static final int CHUNK = 1 << 12;
 
     private ProgramFile() {}
 

@@ -42,7 +42,6 @@ public final class LiveFeed implements AutoCloseable {
 
     private static final Pattern ID = Pattern.compile("([0-9a-z]{1,13})-([0-9]{1,18})");
 
-    private final ObjectWriter json = Json.mapper().writer();
     private final String epoch;
     private final Map<Topic, Deque<LiveItem>> kept = new HashMap<>();
 
@@ -216,7 +215,7 @@ public final class LiveFeed implements AutoCloseable {
 
     private byte[] written(Object document) {
         try {
-            return json.writeValueAsBytes(document);
+            return Writing.JSON.writeValueAsBytes(document);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("%s cannot be written as JSON".formatted(document.getClass()), e);
         }
@@ -227,5 +226,11 @@ public final class LiveFeed implements AutoCloseable {
             return 1;
         }
         return topic.latestOnly() ? FRAMES_KEPT : EVENTS_KEPT;
+    }
+
+    /** Made for the first item that is read: a twentieth of a start goes into the classes of a mapper. */
+    private static final class Writing {
+
+        static final ObjectWriter JSON = Json.mapper().writer();
     }
 }

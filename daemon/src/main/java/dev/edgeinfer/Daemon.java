@@ -3,14 +3,9 @@ package dev.edgeinfer;
 import dev.edgeinfer.camera.AbandonedThreads;
 import dev.edgeinfer.camera.FrameSource;
 import dev.edgeinfer.camera.source.FrameSources;
-import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.config.SourceConfig;
 import dev.edgeinfer.config.edit.ConfigEditor;
-import dev.edgeinfer.event.Armed;
-import dev.edgeinfer.event.ArmedFile;
 import dev.edgeinfer.event.Event.EndReason;
-import dev.edgeinfer.event.Fact;
-import dev.edgeinfer.event.FactLog;
 import dev.edgeinfer.event.TimeOrderedIds;
 import dev.edgeinfer.http.ApiListener;
 import dev.edgeinfer.http.ApiServer;
@@ -24,8 +19,6 @@ import dev.edgeinfer.system.Replaceable;
 import dev.edgeinfer.system.ServiceReport;
 import dev.edgeinfer.system.StopSequence;
 import dev.edgeinfer.system.StorageProbe;
-import dev.edgeinfer.yaml.InvalidDocumentException;
-import dev.edgeinfer.yaml.Problem;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,7 +46,7 @@ public final class Daemon implements AutoCloseable {
     // How long each part may take to stop; with the workload's less than the five seconds that a stop may take.
     private static final Duration REPORT_PATIENCE = Duration.ofMillis(100);
     private static final Duration STORE_PATIENCE = Duration.ofMillis(450);
-    private static final Duration ARMED_FILE_PATIENCE = Duration.ofMillis(50);
+    private static final Duration ARMING_PATIENCE = Duration.ofMillis(50);
     private static final Duration API_PATIENCE = Duration.ofMillis(600);
     private static final Duration MODEL_PATIENCE = Duration.ofMillis(300);
 
@@ -68,14 +61,13 @@ public final class Daemon implements AutoCloseable {
     private final AbandonedThreads abandoned = new AbandonedThreads();
 
     private final Replaceable<Models> models = new Replaceable<>(Models::close);
-    private final Replaceable<ApiListener> api = new Replaceable<>(ApiListener::close);
     private final Replaceable<Workload> workload = new Replaceable<>(Workload::close);
     private final Optional<StorageProbe> storage;
     private final Replaceable<Store> store = new Replaceable<>(Store::close);
     private final LiveFeed feed = new LiveFeed(Instant.now());
     private final TimeOrderedIds eventIds = new TimeOrderedIds(InstantSource.system());
-    private final Optional<ArmedFile> armedFile;
-    private final Armed armed;
+    private final Arming arming;
+    private final Listening listening;
     private final ServiceReport report;
     private final StopSequence parts = new StopSequence();
     private final PictureLibraries libraries = new PictureLibraries();
@@ -83,16 +75,11 @@ public final class Daemon implements AutoCloseable {
     private final Object transitions = new Object();
     private final ReloadState reloading;
 
-    /** What is at work, and where the API listens; changed under {@link #transitions} only. */
+    /** Changed under {@link #transitions} only. */
     private volatile Optional<Setup> atWork = Optional.empty();
-
-    private Optional<HttpConfig> listening = Optional.empty();
 
     /** What the API shows; there before it is asked. */
     private volatile ApiSources sources;
-
-    /** To be run before the API closes for a reload; guarded by {@link #transitions}. */
-    private Runnable apiCloses = () -> {};
 
     private Optional<LiveConfiguration> configuration = Optional.empty();
 
@@ -114,20 +101,17 @@ public final class Daemon implements AutoCloseable {
         this.host = host;
         this.opener = opener;
         storage = host.stateDirectory().map(StorageProbe::new);
-        armedFile = host.stateDirectory().map(ArmedFile::new);
-        armed = armedFile
-                .flatMap(ArmedFile::read)
-                .map(state -> new Armed(state, InstantSource.system()))
-                .orElseGet(() -> new Armed(true));
-        armed.onChange(this::armedChanged);
+        arming = new Arming(host.stateDirectory(), change -> store.get()
+                .ifPresent(kept -> kept.journal().append(change)));
+        listening = new Listening(http -> ApiListener.start(http, () -> sources, host.stateDirectory()));
         reloading = new ReloadState(System::nanoTime, host.notifier().watchdog());
         report = new ServiceReport(host.notifier(), this::obstacles, this::summary);
         storage.ifPresent(probe -> parts.add("the storage probe", REPORT_PATIENCE, probe));
         parts.add("the feed", REPORT_PATIENCE, feed);
         parts.add("the store", STORE_PATIENCE, store);
-        armedFile.ifPresent(file -> parts.add("the state of arming", ARMED_FILE_PATIENCE, file));
+        parts.add("the state of arming", ARMING_PATIENCE, arming);
         parts.add("the models", MODEL_PATIENCE, models);
-        parts.add("the API", API_PATIENCE, api);
+        parts.add("the API", API_PATIENCE, listening);
         // Before all that can hang: it leaves the lines in their shutdown states.
         parts.add("the workload", Workload.CLOSE_WITHIN, workload);
         parts.add("the report", REPORT_PATIENCE, report);
@@ -207,21 +191,17 @@ public final class Daemon implements AutoCloseable {
             }
             host.notifier().reloading();
             reloading.began();
-            apiCloses = beforeApiCloses;
+            listening.onMove(beforeApiCloses);
             Optional<RuntimeException> refusal = Optional.empty();
             try {
                 replace(atWork.get(), setups.read());
                 reloading.applied();
                 log.info("the configuration was read again and is at work");
             } catch (RuntimeException e) {
-                reloading.refused();
-                sentences(e)
-                        .forEach(sentence ->
-                                log.error("the new configuration is refused, the old one stays at work: {}", sentence));
-                log.debug("where the refusal came from", e);
+                reloading.refused(e);
                 refusal = Optional.of(e);
             } finally {
-                apiCloses = () -> {};
+                listening.onMove(() -> {});
             }
             report.ready();
             return refusal;
@@ -230,12 +210,6 @@ public final class Daemon implements AutoCloseable {
 
     private Setup atWork() {
         return atWork.orElseThrow();
-    }
-
-    private static List<String> sentences(RuntimeException e) {
-        return e instanceof InvalidDocumentException document
-                ? document.problems().stream().map(Problem::toString).toList()
-                : List.of(String.valueOf(e.getMessage()));
     }
 
     private void replace(Setup before, Setup wanted) {
@@ -285,7 +259,7 @@ public final class Daemon implements AutoCloseable {
     private ApiListener putToWork(Setup setup, Workload held, Choice model) {
         var surroundings = new Surroundings(
                 () -> storage.map(StorageProbe::status),
-                () -> api.get().flatMap(ApiListener::problem),
+                () -> listening.api().flatMap(ApiListener::problem),
                 setup.loaded().secrets()::mask,
                 store.get().orElseThrow(),
                 feed,
@@ -293,20 +267,12 @@ public final class Daemon implements AutoCloseable {
         sources = held.assemble(models.get().orElseThrow(), model.detector(), opener, abandoned, surroundings);
         putInPlace(setup);
         held.start();
-        return api.get().orElseThrow();
+        return listening.api().orElseThrow();
     }
 
     /** Has the API listen and the log write as a setup wants it, whose work is done or begins next. */
     private void putInPlace(Setup setup) {
-        HttpConfig http = setup.config().http();
-        if (!listening.equals(Optional.of(http))) {
-            listening = Optional.empty();
-            apiCloses.run();
-            apiCloses = () -> {};
-            api.get().ifPresent(ApiListener::close);
-            api.make(() -> ApiListener.start(http, () -> sources, host.stateDirectory()));
-            listening = Optional.of(http);
-        }
+        listening.moveTo(setup.config().http());
         store.get().orElseThrow().configure(setup.config().store());
         logAsWantedBy(setup);
         atWork = Optional.of(setup);
@@ -321,7 +287,7 @@ public final class Daemon implements AutoCloseable {
         return new Keeping(
                 store.get().orElseThrow(),
                 eventIds,
-                armed,
+                arming.armed(),
                 () -> parts.isClosed() ? EndReason.STOPPED : EndReason.RECONFIGURED);
     }
 
@@ -333,13 +299,6 @@ public final class Daemon implements AutoCloseable {
         StopSequence.stop("the part that was replaced", patience, part);
     }
 
-    private void armedChanged(boolean is, String by) {
-        armedFile.ifPresent(file -> file.write(armed.state()));
-        var change = new Fact.ArmedChange(armed.state().since(), is, by);
-        new FactLog().accept(change);
-        store.get().ifPresent(kept -> kept.journal().append(change));
-    }
-
     /** What keeps the daemon from its work for good, so that only a new process helps. */
     private List<String> obstacles() {
         if (reloading.isUnderWay()) {
@@ -347,7 +306,7 @@ public final class Daemon implements AutoCloseable {
         }
         return Stream.of(
                         workload.get().flatMap(Workload::obstacle),
-                        api.get().flatMap(server -> server.obstacle(ServiceReport.patience(host.notifier()))))
+                        listening.api().flatMap(server -> server.obstacle(ServiceReport.patience(host.notifier()))))
                 .flatMap(Optional::stream)
                 .toList();
     }

@@ -1,11 +1,18 @@
 package dev.edgeinfer;
 
+import dev.edgeinfer.yaml.InvalidDocumentException;
+import dev.edgeinfer.yaml.Problem;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** How the last reload went, for the watchdog and for people; any thread may ask. */
 final class ReloadState {
+
+    private static final Logger log = LoggerFactory.getLogger(ReloadState.class);
 
     /** A model may take long to load, but a reload that has not ended by then never will. */
     private static final Duration LONGEST = Duration.ofMinutes(1);
@@ -42,8 +49,19 @@ final class ReloadState {
         outcome = Outcome.APPLIED;
     }
 
-    void refused() {
+    /** Tells the log why. */
+    void refused(RuntimeException reason) {
         outcome = Outcome.REFUSED;
+        sentences(reason)
+                .forEach(sentence ->
+                        log.error("the new configuration is refused, the old one stays at work: {}", sentence));
+        log.debug("where the refusal came from", reason);
+    }
+
+    private static List<String> sentences(RuntimeException reason) {
+        return reason instanceof InvalidDocumentException document
+                ? document.problems().stream().map(Problem::toString).toList()
+                : List.of(String.valueOf(reason.getMessage()));
     }
 
     /** Whether parts may be missing because others take their place. */

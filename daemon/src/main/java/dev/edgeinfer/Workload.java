@@ -82,9 +82,6 @@ final class Workload implements AutoCloseable {
     /** As long as the watchdog bears with one inference, and more. */
     private static final Duration INFERENCE_PATIENCE = Duration.ofSeconds(30);
 
-    private static final int PICTURE_QUALITY = 90;
-    private static final int PICTURE_WIDTH = 1920;
-
     private static final Logger log = LoggerFactory.getLogger(Workload.class);
 
     private final Config config;
@@ -98,6 +95,7 @@ final class Workload implements AutoCloseable {
 
     private volatile RuleRunner rules;
     private volatile Pipeline pipeline;
+    private volatile NewestPictures pictures;
     private volatile SnapshotTaker snapshots;
     private volatile Webhooks webhooks;
     private volatile Optional<MqttPublisher> mqtt = Optional.empty();
@@ -167,8 +165,9 @@ final class Workload implements AutoCloseable {
             cameraLog.accept(status);
             following.camera(status);
         });
+        pictures = new NewestPictures(pipeline.latest(), config.cameras().keySet());
         rules.onRestart(pipeline::refresh);
-        snapshots = new SnapshotTaker(events, this::pixels, this::jpeg, store::putSnapshot);
+        snapshots = new SnapshotTaker(events, pictures::of, this::jpeg, store::putSnapshot);
         parts.add("the events", EVENTS_PATIENCE, (AutoCloseable)
                 () -> events.close(keeping.ending().get()));
         parts.add("the snapshots", SNAPSHOTS_PATIENCE, snapshots);
@@ -215,17 +214,6 @@ final class Workload implements AutoCloseable {
         return sources;
     }
 
-    /** The pixels of a frame, as long as it is the newest of its camera. */
-    private <R> Optional<R> pixels(String camera, long sequence, Function<Mat, R> function) {
-        return pipeline.latest()
-                .withLatest(
-                        camera,
-                        (frame, detections) -> detections.sequence() == sequence
-                                ? Optional.of(function.apply(frame.image()))
-                                : Optional.<R>empty())
-                .flatMap(found -> found);
-    }
-
     private byte[] jpeg(Mat image) {
         StoreConfig.Snapshots kept = config.store().snapshots();
         return Jpeg.encode(image, kept.quality(), kept.maxWidth());
@@ -233,16 +221,7 @@ final class Workload implements AutoCloseable {
 
     /** What the first camera that sees something sees now, as JPEG. */
     Optional<byte[]> picture() {
-        return pipeline == null
-                ? Optional.empty()
-                : config.cameras().keySet().stream()
-                        .flatMap(camera -> pipeline
-                                .latest()
-                                .withLatest(
-                                        camera,
-                                        (frame, _) -> Jpeg.encode(frame.image(), PICTURE_QUALITY, PICTURE_WIDTH))
-                                .stream())
-                        .findFirst();
+        return pictures == null ? Optional.empty() : pictures.first();
     }
 
     /**

@@ -46,7 +46,7 @@ class ReloadStateTest {
         assertEquals("", state.note());
 
         state.began();
-        state.refused();
+        state.refused(new IllegalStateException("the model cannot be loaded"));
         assertEquals("; the new configuration was refused, the journal says why", state.note());
 
         state.began();

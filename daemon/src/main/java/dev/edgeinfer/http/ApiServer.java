@@ -11,7 +11,6 @@ import dev.edgeinfer.http.security.ServerCertificate;
 import dev.edgeinfer.http.security.SlowClients;
 import dev.edgeinfer.http.source.ApiSources;
 import dev.edgeinfer.http.stream.Streaming;
-import dev.edgeinfer.system.ListeningProcess;
 import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
@@ -19,13 +18,8 @@ import io.helidon.webserver.http.FilterChain;
 import io.helidon.webserver.http.RoutingRequest;
 import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http1.Http1Config;
-import java.io.IOException;
-import java.net.BindException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -148,8 +142,8 @@ public final class ApiServer implements AutoCloseable {
 
     private static ApiServer start(
             HttpConfig config, Supplier<ApiSources> sources, Optional<Path> stateDirectory, UploadLimits limits) {
-        InetAddress address = resolve(config);
-        checkFree(config, address);
+        InetAddress address = ListenAddress.resolve(config);
+        ListenAddress.checkFree(config, address);
         Optional<ServerCertificate> certificate =
                 config.access().tls().map(tls -> ServerCertificate.load(tls, stateDirectory));
         warn(config, address);
@@ -217,7 +211,7 @@ public final class ApiServer implements AutoCloseable {
     /** Where the API can be reached from this machine. */
     public URI url() {
         boolean local = address.isAnyLocalAddress() || address.equals(InetAddress.getLoopbackAddress());
-        String host = local ? "localhost" : literal(address);
+        String host = local ? "localhost" : ListenAddress.literal(address);
         return URI.create("%s://%s:%d".formatted(scheme(), host, server.port()));
     }
 
@@ -241,7 +235,8 @@ public final class ApiServer implements AutoCloseable {
     public Optional<String> obstacle(Duration patience) {
         InetAddress host = address.isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address;
         return self.obstacle(
-                URI.create("%s://%s:%d/health".formatted(scheme(), literal(host), server.port())), patience);
+                URI.create("%s://%s:%d/health".formatted(scheme(), ListenAddress.literal(host), server.port())),
+                patience);
     }
 
     private String scheme() {
@@ -266,57 +261,5 @@ public final class ApiServer implements AutoCloseable {
         if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
             throw new CloseConnectionException("what the client still sends is not worth reading");
         }
-    }
-
-    private static InetAddress resolve(HttpConfig config) {
-        try {
-            return InetAddress.getByName(config.listen());
-        } catch (UnknownHostException e) {
-            throw new HttpStartException(
-                    "http.listen: \"%s\" is no address and no host name that this machine can resolve; use 127.0.0.1 (this machine only) or 0.0.0.0 (everyone)"
-                            .formatted(config.listen()),
-                    e,
-                    true);
-        }
-    }
-
-    /** Helidon logs a failed bind and returns a stopped server; binding once before it gets the reason. */
-    private static void checkFree(HttpConfig config, InetAddress address) {
-        try (var probe = new ServerSocket()) {
-            probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress(address, config.port()));
-        } catch (IOException e) {
-            throw new HttpStartException(cannotBind(config, e), e, isMissing(e));
-        }
-    }
-
-    /** Whether the machine does not have the address. */
-    private static boolean isMissing(IOException e) {
-        return e instanceof BindException && String.valueOf(e.getMessage()).contains("Cannot assign");
-    }
-
-    private static String cannotBind(HttpConfig config, IOException e) {
-        String where = "%s port %d".formatted(config.listen(), config.port());
-        if (!(e instanceof BindException)) {
-            return "The API cannot listen on %s: %s".formatted(where, e.getMessage());
-        }
-        String reason = String.valueOf(e.getMessage());
-        if (reason.contains("Permission denied")) {
-            return "The API may not listen on %s: ports below 1024 are for root; set http.port to a higher one"
-                    .formatted(where);
-        }
-        if (isMissing(e)) {
-            return "The API cannot listen on %s: this machine has no such address; set http.listen to one it has, or to 0.0.0.0"
-                    .formatted(where);
-        }
-        String owner =
-                ListeningProcess.on(config.port()).map(" by %s"::formatted).orElse("");
-        return "The API cannot listen on %s: the port is in use%s; stop that, or choose another with --port or http.port"
-                .formatted(where, owner);
-    }
-
-    private static String literal(InetAddress address) {
-        String text = address.getHostAddress();
-        return text.contains(":") ? "[" + text.replace("%", "%25") + "]" : text;
     }
 }

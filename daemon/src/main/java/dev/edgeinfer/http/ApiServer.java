@@ -102,7 +102,7 @@ public final class ApiServer implements AutoCloseable {
 
     /**
      * Does what the first {@link #start} of a process would take its time for, and need not be waited for: a sixth of a start
-     * goes into classes and registries of the web server. Listens nowhere.
+     * goes into classes of JSON and classes and registries of the web server. Listens nowhere.
      */
     public static void prepare() {
         try {

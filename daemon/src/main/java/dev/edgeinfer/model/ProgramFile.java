@@ -1,20 +1,13 @@
 package dev.edgeinfer.model;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /** The .pte file of a bundle, as bytes. */
 final class ProgramFile {
-
-    /** Small, so that the JVM has seen a few thousand before the file is read and compiles what hashes them meanwhile. */
-    private static final int CHUNK = 1 << 12;
 
     private ProgramFile() {}
 
@@ -45,28 +38,12 @@ final class ProgramFile {
     }
 
     private static void verifyHash(Path file, String wanted) throws IOException {
-        String actual = sha256(file);
+        String actual = new BundleHash().add(file).hex();
         if (!actual.equalsIgnoreCase(wanted)) {
             throw new ModelException(
                     "\"%s\" has SHA-256 %s, its manifest says %s: damaged or another program; copy the bundle again"
                             .formatted(file, actual, wanted));
         }
-    }
-
-    private static String sha256(Path file) throws IOException {
-        MessageDigest digest;
-        try {
-            digest = MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
-        try (InputStream in = Files.newInputStream(file)) {
-            var chunk = new byte[CHUNK];
-            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
-                digest.update(chunk, 0, read);
-            }
-        }
-        return HexFormat.of().formatHex(digest.digest());
     }
 
     /** An exception of the file system names the file alone when that is all there is to say. */

@@ -1,0 +1,47 @@
+package dev.edgeinfer.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/** The SHA-256 of what is added, one after the other: files of bundles, and what tells them apart. For one thread. */
+public final class BundleHash {
+
+    /** Small, so that the JVM has seen a few thousand before a model is read and compiles what hashes them meanwhile. */
+    private static final int CHUNK = 1 << 12;
+
+    private final MessageDigest digest;
+
+    public BundleHash() {
+        try {
+            digest = MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new AssertionError("every Java platform has SHA-256", e);
+        }
+    }
+
+    public BundleHash add(byte[] bytes) {
+        digest.update(bytes);
+        return this;
+    }
+
+    /** The content of a file. */
+    public BundleHash add(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            var chunk = new byte[CHUNK];
+            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+                digest.update(chunk, 0, read);
+            }
+        }
+        return this;
+    }
+
+    /** In 64 hex digits, lower case; nothing can be added after it. */
+    public String hex() {
+        return HexFormat.of().formatHex(digest.digest());
+    }
+}

@@ -5,7 +5,7 @@ import dev.edgeinfer.config.Config;
 import dev.edgeinfer.config.ConfigFile;
 import dev.edgeinfer.config.LoadedConfig;
 import dev.edgeinfer.config.Secrets;
-import dev.edgeinfer.gpio.GpioLines;
+import dev.edgeinfer.gpio.LineProbe;
 import java.nio.file.Path;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -40,7 +40,7 @@ final class CheckConfigCommand implements Runnable {
         Config config = loaded.config();
         Setup setup = Setup.of(loaded, ModelsDirectory.ofProcess());
         var out = spec.commandLine().getOut();
-        GpioLines.probe(config.gpio(), config.rules().values()).forEach(note -> out.println("note: " + note));
+        new LineProbe().obstacles(config.gpio(), config.rules().values()).forEach(note -> out.println("note: " + note));
         out.printf(
                 "%s%s: no mistakes; model %s, cameras %s, rules %s%n",
                 file,

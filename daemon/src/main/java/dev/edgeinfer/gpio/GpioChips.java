@@ -1,5 +1,6 @@
 package dev.edgeinfer.gpio;
 
+import dev.edgeinfer.config.GpioConfig;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -25,6 +26,15 @@ interface GpioChips {
 
     /** Who may open a device node. */
     Access access(Path path);
+
+    /** Whether the lines are simulated of which a configuration has this to say; real ones may come with a chip. */
+    default boolean isSimulated(GpioConfig.Provider provider) {
+        return switch (provider) {
+            case SIMULATED -> true;
+            case CHARDEV -> false;
+            case AUTO -> paths().isEmpty();
+        };
+    }
 
     /** Waits for edges of inputs of any chip; the caller closes it. */
     EdgePoller poller();

@@ -84,23 +84,6 @@ public final class GpioLines implements LineOutput, LineOverride, AutoCloseable 
         return lines;
     }
 
-    /** Tells what would keep lines from being opened, one sentence each, without opening any. */
-    public static List<String> probe(GpioConfig config, Collection<RuleConfig> rules) {
-        return probe(config, rules, new CharDevChips());
-    }
-
-    static List<String> probe(GpioConfig config, Collection<RuleConfig> rules, GpioChips chips) {
-        if (isSimulated(config, chips)) {
-            return List.of();
-        }
-        LineFinder finder = new LineFinder(chips);
-        return Stream.concat(
-                        OutputConfigs.of(config, rules).values().stream(),
-                        config.inputs().values().stream().map(LineFinder::lineOf))
-                .flatMap(line -> finder.probe(line).stream())
-                .toList();
-    }
-
     GpioLines(
             GpioConfig config,
             Collection<RuleConfig> rules,
@@ -117,7 +100,7 @@ public final class GpioLines implements LineOutput, LineOverride, AutoCloseable 
                 Thread.ofPlatform().name("gpio-watch").daemon().factory());
         this.configs = OutputConfigs.of(config, rules);
         this.chips = chips;
-        boolean simulated = isSimulated(config, chips);
+        boolean simulated = chips.isSimulated(config.provider());
         Map<String, String> kernelNames = new LinkedHashMap<>();
         configs.forEach((name, line) -> kernelNames.put(name, line.line()));
         config.inputs().forEach((name, input) -> kernelNames.put(name, input.line()));
@@ -293,13 +276,5 @@ public final class GpioLines implements LineOutput, LineOverride, AutoCloseable 
         }
         inputs.close();
         changes.close();
-    }
-
-    private static boolean isSimulated(GpioConfig config, GpioChips chips) {
-        return switch (config.provider()) {
-            case SIMULATED -> true;
-            case CHARDEV -> false;
-            case AUTO -> chips.paths().isEmpty();
-        };
     }
 }

@@ -7,7 +7,6 @@ import dev.edgeinfer.event.Journal;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -32,7 +31,6 @@ final class FactSender {
     private final Journal journal;
     private final FactMessages messages;
     private final Consumer<Event> ended;
-    private final BiConsumer<BrokerConnection, String> refused;
     private final LongSupplier clock;
     private final AtomicLong delivered = new AtomicLong();
     private volatile Optional<Long> deliveredAt = Optional.empty();
@@ -42,18 +40,11 @@ final class FactSender {
 
     /**
      * @param ended is told of events that have ended, as that is sent
-     * @param refused is told of a connection whose broker does not want a fact, and a sentence why
      */
-    FactSender(
-            Journal journal,
-            FactMessages messages,
-            Consumer<Event> ended,
-            BiConsumer<BrokerConnection, String> refused,
-            LongSupplier clock) {
+    FactSender(Journal journal, FactMessages messages, Consumer<Event> ended, LongSupplier clock) {
         this.journal = journal;
         this.messages = messages;
         this.ended = ended;
-        this.refused = refused;
         this.clock = clock;
         // From now on the journal keeps what this reader has not read.
         missedTold = journal.missed(READER);
@@ -78,8 +69,12 @@ final class FactSender {
         return journal.missed(READER);
     }
 
-    /** Delivers until the connection ends. */
-    void run(BrokerConnection connection) {
+    /**
+     * Delivers until the connection ends.
+     *
+     * @param refused is told why the broker does not want a fact
+     */
+    void run(BrokerConnection connection, Consumer<String> refused) {
         advancedTo = journal.position(READER);
         advancedAt = clock.getAsLong();
         var acknowledgements = new AckLine(advancedTo);
@@ -90,7 +85,7 @@ final class FactSender {
                 if (journal.await(after, PATIENCE)) {
                     for (Journal.Entry entry : journal.read(after, BATCH)) {
                         after = entry.sequence();
-                        if (!send(connection, entry, acknowledgements)) {
+                        if (!send(connection, entry, acknowledgements, refused)) {
                             return;
                         }
                     }
@@ -105,7 +100,8 @@ final class FactSender {
         }
     }
 
-    private boolean send(BrokerConnection connection, Journal.Entry entry, AckLine acknowledgements)
+    private boolean send(
+            BrokerConnection connection, Journal.Entry entry, AckLine acknowledgements, Consumer<String> refused)
             throws InterruptedException {
         long sequence = entry.sequence();
         acknowledgements.sent(sequence);
@@ -129,7 +125,7 @@ final class FactSender {
                     deliveredAt = Optional.of(clock.getAsLong());
                     acknowledgements.acknowledged(sequence);
                 },
-                reason -> refused.accept(connection, reason));
+                refused);
     }
 
     private void advance(AckLine acknowledgements, Duration interval) {

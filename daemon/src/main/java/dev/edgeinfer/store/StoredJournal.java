@@ -233,38 +233,32 @@ final class StoredJournal implements Journal {
      * at once after {@link #close}.
      */
     void awaitWork(long patienceNanos) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            if (waitWhile(() -> facts.isEmpty() && readers.areWritten(), patienceNanos)) {
-                waitWhile(() -> !facts.isAnyWaiting(), POSITION_NANOS);
-                waitWhile(() -> !facts.isFull(), GROUP_NANOS);
-            }
-        } finally {
-            lock.unlock();
+        if (waitWhile(() -> facts.isEmpty() && readers.areWritten(), patienceNanos)) {
+            waitWhile(() -> !facts.isAnyWaiting(), POSITION_NANOS);
+            waitWhile(() -> !facts.isFull(), GROUP_NANOS);
         }
     }
 
     /** Waits before a further attempt; not after {@link #close}. */
     void awaitRetry(long nanos) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            waitWhile(() -> true, nanos);
-        } finally {
-            lock.unlock();
-        }
+        waitWhile(() -> true, nanos);
     }
 
     /** @return false: the time is over */
     private boolean waitWhile(BooleanSupplier idle, long nanos) throws InterruptedException {
-        long deadline = System.nanoTime() + nanos;
-        while (!closed && idle.getAsBoolean()) {
-            long left = deadline - System.nanoTime();
-            if (left <= 0) {
-                return false;
+        long left = nanos;
+        lock.lockInterruptibly();
+        try {
+            while (!closed && idle.getAsBoolean()) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = work.awaitNanos(left);
             }
-            work.awaitNanos(left);
+            return true;
+        } finally {
+            lock.unlock();
         }
-        return true;
     }
 
     /** What is to be written next; the same again until it is {@link #committed}, with positions as they are then. */

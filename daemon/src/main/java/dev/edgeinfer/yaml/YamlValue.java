@@ -1,6 +1,5 @@
 package dev.edgeinfer.yaml;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,11 +19,6 @@ import org.yaml.snakeyaml.nodes.Tag;
  * asked for, which it then has reported.
  */
 public final class YamlValue {
-
-    private static final Pattern INTEGER = Pattern.compile("[-+]?(0|[1-9][0-9]*)");
-    private static final Pattern DECIMAL = Pattern.compile("[-+]?([0-9]+(\\.[0-9]*)?|\\.[0-9]+)([eE][-+]?[0-9]+)?");
-
-    private static final int MOST_DIGITS = 18;
 
     private final Findings findings;
     private final String key;
@@ -135,26 +129,24 @@ public final class YamlValue {
 
     /** An integer within inclusive bounds. */
     public Optional<Long> integer(long min, long max) {
-        // With more digits it is outside of every range, and of a long perhaps.
-        return number(INTEGER, "an integer").flatMap(text -> Optional.of(text)
-                .filter(digits -> digits.length() <= MOST_DIGITS)
-                .map(Long::parseLong)
+        return number(NumberText.INTEGER, "an integer").flatMap(text -> NumberText.integer(text)
                 .filter(v -> v >= min && v <= max)
                 .or(() -> invalid("is out of range", min + ".." + max + " is allowed")));
     }
 
     /** A number within inclusive bounds. */
     public Optional<Double> decimal(double min, double max) {
-        return number(DECIMAL, "a number").flatMap(text -> Optional.of(Double.parseDouble(text))
+        return number(NumberText.DECIMAL, "a number").flatMap(text -> Optional.of(Double.parseDouble(text))
                 .filter(v -> v >= min && v <= max)
-                .or(() -> invalid("is out of range", plain(min) + ".." + plain(max) + " is allowed")));
+                .or(() -> invalid(
+                        "is out of range", NumberText.format(min) + ".." + NumberText.format(max) + " is allowed")));
     }
 
     /** A number above zero and up to an inclusive bound. */
     public Optional<Double> positive(double max) {
-        return number(DECIMAL, "a number").flatMap(text -> Optional.of(Double.parseDouble(text))
+        return number(NumberText.DECIMAL, "a number").flatMap(text -> Optional.of(Double.parseDouble(text))
                 .filter(v -> v > 0 && v <= max)
-                .or(() -> invalid("is out of range", "above 0 up to " + plain(max) + " is allowed")));
+                .or(() -> invalid("is out of range", "above 0 up to " + NumberText.format(max) + " is allowed")));
     }
 
     /** A time with its unit, such as {@code 300ms}, {@code 1.5s}, {@code 2min} or {@code 1h}, within inclusive bounds. */
@@ -298,9 +290,5 @@ public final class YamlValue {
     private Optional<String> written() {
         return node.filter(n -> n instanceof ScalarNode && !Tag.NULL.equals(n.getTag()))
                 .map(n -> ((ScalarNode) n).getValue());
-    }
-
-    private static String plain(double bound) {
-        return BigDecimal.valueOf(bound).stripTrailingZeros().toPlainString();
     }
 }

@@ -159,13 +159,14 @@ class GpioLinesTest extends LinesOnFakeChips {
         chip.line(2).holder = "gpio-fan";
         GpioConfig config = new GpioConfig(Provider.AUTO, Map.of());
         List<RuleConfig> rules = List.of(rule("GPIO17"), rule("GPIO27"), rule("GPIO99"));
-        assertEquals(2, GpioLines.probe(config, rules, chips).size());
-        assertEquals(List.of(), GpioLines.probe(new GpioConfig(Provider.SIMULATED, Map.of()), rules, chips));
+        assertEquals(2, new LineProbe(chips).obstacles(config, rules).size());
+        assertEquals(List.of(), new LineProbe(chips).obstacles(new GpioConfig(Provider.SIMULATED, Map.of()), rules));
         chips.unplug(chip);
-        assertEquals(List.of(), GpioLines.probe(config, rules, chips));
+        assertEquals(List.of(), new LineProbe(chips).obstacles(config, rules));
         assertEquals(
                 3,
-                GpioLines.probe(new GpioConfig(Provider.CHARDEV, Map.of()), rules, chips)
+                new LineProbe(chips)
+                        .obstacles(new GpioConfig(Provider.CHARDEV, Map.of()), rules)
                         .size());
     }
 }

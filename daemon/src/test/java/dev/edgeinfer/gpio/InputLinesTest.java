@@ -186,10 +186,10 @@ class InputLinesTest extends LinesOnFakeChips {
         chip.line(1).holder = "gpio-keys";
         assertEquals(
                 1,
-                GpioLines.probe(
+                new LineProbe(chips)
+                        .obstacles(
                                 new GpioConfig(Provider.CHARDEV, Map.of(), Map.of("DOOR", door(false, Duration.ZERO))),
-                                List.of(),
-                                chips)
+                                List.of())
                         .size());
     }
 

@@ -1,9 +1,11 @@
 package dev.edgeinfer.cli;
 
+import dev.edgeinfer.Preparation;
 import dev.edgeinfer.log.LineFormat;
 import dev.edgeinfer.log.Log;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
@@ -31,19 +33,10 @@ import picocli.CommandLine.ScopeType;
         })
 public final class EdgeInfer extends CommandGroup {
 
-    /** The commands in the order of the help. */
-    private static final List<Subcommand> COMMANDS = List.of(
-            new Subcommand("run", RunCommand.class),
-            new Subcommand("check-config", CheckConfigCommand.class),
-            new Subcommand("detect", DetectCommand.class),
-            new Subcommand("model", ModelCommand.class),
-            new Subcommand("rules", RulesCommand.class),
-            new Subcommand("auth", AuthCommand.class),
-            new Subcommand("bench", BenchCommand.class),
-            new Subcommand("completion", CompletionCommand.class),
-            new Subcommand("version", VersionCommand.class));
+    private static final String RUN = "run";
 
-    private record Subcommand(String name, Class<?> type) {}
+    /** @param command makes it, for one execution */
+    private record Subcommand(String name, Supplier<?> command) {}
 
     @Option(
             names = {"-h", "--help"},
@@ -79,24 +72,49 @@ public final class EdgeInfer extends CommandGroup {
      * @return the exit code
      */
     static int execute(PrintWriter out, PrintWriter err, String... args) {
+        var preparation = new Preparation();
+        String first = args.length > 0 ? args[0] : "";
+        if (first.equals(RUN)) {
+            // SLF4J gives a thread that comes while another one sets it up a log that is not ours.
+            Log.ofProcess();
+            // On another processor than the reading of the command line.
+            preparation.begin();
+        }
         // To read the annotations of all commands takes a tenth of a start, for which one is enough that is named
         // first.
-        List<Subcommand> named = COMMANDS.stream()
-                .filter(command -> args.length > 0 && command.name().equals(args[0]))
-                .toList();
-        return commandLine(out, err, named.isEmpty() ? COMMANDS : named).execute(args);
+        List<Subcommand> all = subcommands(preparation);
+        List<Subcommand> named =
+                all.stream().filter(command -> command.name().equals(first)).toList();
+        int exitCode = commandLine(out, err, named.isEmpty() ? all : named).execute(args);
+        preparation.settle();
+        return exitCode;
     }
 
     /** The command line with all commands; for one execution. */
     static CommandLine commandLine(PrintWriter out, PrintWriter err) {
-        return commandLine(out, err, COMMANDS);
+        return commandLine(out, err, subcommands(new Preparation()));
+    }
+
+    /** In the order of the help. */
+    private static List<Subcommand> subcommands(Preparation preparation) {
+        return List.of(
+                new Subcommand(RUN, () -> new RunCommand(preparation)),
+                new Subcommand("check-config", CheckConfigCommand::new),
+                new Subcommand("detect", DetectCommand::new),
+                new Subcommand("model", ModelCommand::new),
+                new Subcommand("rules", RulesCommand::new),
+                new Subcommand("auth", AuthCommand::new),
+                new Subcommand("bench", BenchCommand::new),
+                new Subcommand("completion", CompletionCommand::new),
+                new Subcommand("version", VersionCommand::new));
     }
 
     private static CommandLine commandLine(PrintWriter out, PrintWriter err, List<Subcommand> subcommands) {
         var options = new EdgeInfer();
         var errors = new Errors(options, LineFormat.ofStderr(System.getenv()));
         var commandLine = new CommandLine(options);
-        subcommands.forEach(command -> commandLine.addSubcommand(command.name(), command.type()));
+        subcommands.forEach(command ->
+                commandLine.addSubcommand(command.name(), command.command().get()));
         return commandLine
                 .setOut(out)
                 .setErr(err)

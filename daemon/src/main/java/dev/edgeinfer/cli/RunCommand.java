@@ -2,6 +2,7 @@ package dev.edgeinfer.cli;
 
 import dev.edgeinfer.Daemon;
 import dev.edgeinfer.Host;
+import dev.edgeinfer.Preparation;
 import dev.edgeinfer.Setup;
 import dev.edgeinfer.Setups;
 import dev.edgeinfer.config.CameraConfig;
@@ -55,13 +56,20 @@ final class RunCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
+    private final Preparation preparation;
+
+    /** @param preparation for the daemon */
+    RunCommand(Preparation preparation) {
+        this.preparation = preparation;
+    }
+
     /** Returns only when the start fails; a signal ends the process otherwise. */
     @Override
     public void run() {
         Host host = Host.of(System.getenv());
         var secrets = Secrets.of(System.getenv());
         host.log().mask(secrets::mask);
-        var daemon = new Daemon(Setups.of(config.file(), secrets, this::setup), host);
+        var daemon = new Daemon(Setups.of(config.file(), secrets, this::setup), host, preparation);
         Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
         Hangup.handle(daemon::reload);
         try {

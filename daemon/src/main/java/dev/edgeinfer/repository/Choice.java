@@ -19,6 +19,11 @@ public final class Choice {
         this.isActivated = isActivated;
     }
 
+    /** Its name among the models. */
+    public String name() {
+        return model.name();
+    }
+
     /** Not to be closed. */
     public Detector detector() {
         return model.detector();

@@ -19,15 +19,19 @@ import java.time.Instant;
  */
 final class FactCodec {
 
-    private final ObjectMapper mapper = JsonMapper.builder()
-            .addModule(new Jdk8Module())
-            .addModule(new JavaTimeModule())
-            .addMixIn(Event.PathPoint.class, CompactPoint.class)
-            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-            .disable(SerializationFeature.WRITE_DATE_TIMESTAMPS_AS_NANOSECONDS)
-            .disable(DeserializationFeature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS)
-            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .build();
+    /** Made for the first fact: a twentieth of a start goes into the classes of a mapper. */
+    private static final class Mapping {
+
+        static final ObjectMapper JSON = JsonMapper.builder()
+                .addModule(new Jdk8Module())
+                .addModule(new JavaTimeModule())
+                .addMixIn(Event.PathPoint.class, CompactPoint.class)
+                .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+                .disable(SerializationFeature.WRITE_DATE_TIMESTAMPS_AS_NANOSECONDS)
+                .disable(DeserializationFeature.READ_DATE_TIMESTAMPS_AS_NANOSECONDS)
+                .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+                .build();
+    }
 
     /** A path is most of an event: {@code [milliseconds, x, y]} is a third of what an object with names would be. */
     @JsonFormat(shape = JsonFormat.Shape.ARRAY)
@@ -49,7 +53,7 @@ final class FactCodec {
 
     String write(Object value) {
         try {
-            return mapper.writeValueAsString(value);
+            return Mapping.JSON.writeValueAsString(value);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a fact cannot be written as JSON: " + value, e);
         }
@@ -72,7 +76,7 @@ final class FactCodec {
 
     private <T> T read(String json, Class<T> type) {
         try {
-            return mapper.readValue(json, type);
+            return Mapping.JSON.readValue(json, type);
         } catch (JsonProcessingException e) {
             throw new UnreadableRecordException("the database has what is no " + type.getSimpleName(), e);
         }

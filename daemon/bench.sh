@@ -30,12 +30,8 @@ export MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=131072 OPENBLAS_NUM_THREADS=1
 bench() {
   local name=$1
   shift
-  "$java/java" -Xmx96m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED \
-    -XX:Tier3InvocationThreshold=2000 -XX:Tier3MinInvocationThreshold=1000 -XX:Tier3CompileThreshold=20000 \
-    -XX:Tier4InvocationThreshold=50000 -XX:Tier4MinInvocationThreshold=6000 -XX:Tier4CompileThreshold=150000 \
-    -Djava.library.path="$app/lib/native" -Dorg.bytedeco.javacpp.findlibraries=false \
-    -Dexecutorch.native.dir="$app/lib/native" -Dorg.sqlite.lib.path="$app/lib/native" \
-    -Dorg.bytedeco.javacpp.maxphysicalbytes=0 -Dorg.bytedeco.javacpp.maxbytes=0 \
+  "$java/java" @"$app/lib/java.options" \
+    -Djava.library.path="$app/lib/native" -Dexecutorch.native.dir="$app/lib/native" -Dorg.sqlite.lib.path="$app/lib/native" \
     -Dedge-infer.log.level=warn \
     -cp "$out/classes:$app/lib/*" "dev.edgeinfer.$name" "$@"
 }

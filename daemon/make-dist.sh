@@ -39,6 +39,7 @@ new=$dist.new
 rm -rf "$new"
 mkdir -p "$new"/{bin,lib/native,models,demo}
 install -m 755 "$root"/daemon/src/dist/bin/{edge-infer,make-aot-cache} "$new/bin/"
+install -m 644 "$root/daemon/src/dist/lib/java.options" "$new/lib/"
 cp "$jars"/*.jar "$root"/daemon/target/edge-infer-[0-9]*.jar "$new/lib/"
 java=${JAVA_HOME:-$("$root/deploy/setup/find-jdk.sh")}/bin
 

@@ -80,40 +80,25 @@ def start(contestant: Contestant, place: Place, threads: int) -> Process:
 # As the launcher of edge-infer sets it.
 _MALLOC: Mapping[str, str] = {"MALLOC_ARENA_MAX": "1", "MALLOC_MMAP_THRESHOLD_": "131072"}
 
-_JAVA = (
-    "-XX:+UseSerialGC",
-    "--enable-native-access=ALL-UNNAMED",
-    "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
-    "-Dorg.bytedeco.javacpp.maxBytes=0",
-    "-Dedge-infer.log.level=warn",
-)
+_QUIET = "-Dedge-infer.log.level=warn"
 
 
 def _own(place: Place) -> list[str]:
     """As edge-infer's launcher starts it."""
     native = place.dist / "lib/native"
-    compiled = [
-        "-XX:Tier3InvocationThreshold=2000",
-        "-XX:Tier3MinInvocationThreshold=1000",
-        "-XX:Tier3CompileThreshold=20000",
-        "-XX:Tier4InvocationThreshold=50000",
-        "-XX:Tier4MinInvocationThreshold=6000",
-        "-XX:Tier4CompileThreshold=150000",
-    ]
-    places = [f"-Dexecutorch.native.dir={native}", f"-Dorg.sqlite.lib.path={native}"]
-    options = ["-Xmx96m", *compiled, *_JAVA, *places]
-    if (native / "libjnijavacpp.so").exists():
-        options += [
-            f"-Djava.library.path={native}",
-            "-Dorg.bytedeco.javacpp.findlibraries=false",
-        ]
-    return [*options, "-cp", f"{place.classes}:{place.dist}/lib/*"]
+    places = [f"-D{name}={native}" for name in ("java.library.path", "executorch.native.dir", "org.sqlite.lib.path")]
+    return [f"@{place.dist / 'lib/java.options'}", *places, _QUIET, "-cp", f"{place.classes}:{place.dist}/lib/*"]
 
 
 def _others(place: Place) -> list[str]:
     """JavaCV as it comes, unpacking its libraries beside the jars; heap for the copies of ONNX Runtime's outputs."""
-    cache = f"-Dorg.bytedeco.javacpp.cachedir={place.java_peer / 'unpacked'}"
-    return ["-Xmx512m", *_JAVA, cache, "-cp", f"{place.classes}:{place.java_peer}/*:{place.dist}/lib/*"]
+    options = ["-Xmx512m", "-XX:+UseSerialGC", "--enable-native-access=ALL-UNNAMED", _QUIET]
+    pictures = [
+        "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+        "-Dorg.bytedeco.javacpp.maxBytes=0",
+        f"-Dorg.bytedeco.javacpp.cachedir={place.java_peer / 'unpacked'}",
+    ]
+    return [*options, *pictures, "-cp", f"{place.classes}:{place.java_peer}/*:{place.dist}/lib/*"]
 
 
 def _python_environment(threads: int) -> dict[str, str]:

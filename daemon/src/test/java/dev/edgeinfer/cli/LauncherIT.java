@@ -53,6 +53,7 @@ class LauncherIT {
         assertTrue(outcome.out.contains("-Dexecutorch.native.dir=" + tree + "/lib/native"), outcome.out.toString());
         assertTrue(outcome.out.contains("-Dedge-infer.models.dir=" + tree + "/models"), outcome.out.toString());
         assertTrue(outcome.out.contains(tree + "/lib/*"), outcome.out.toString());
+        assertEquals("@" + tree + "/lib/java.options", outcome.out.getFirst());
     }
 
     @Test

@@ -180,17 +180,21 @@ public final class ApiServer implements AutoCloseable {
                     problems.register(routing);
                 });
         certificate.ifPresent(known -> builder.tls(known.tls()));
-        WebServer server = builder.build().start();
-        if (!server.isRunning()) {
+        try {
+            WebServer server = builder.build().start();
+            if (!server.isRunning()) {
+                throw new HttpStartException(
+                        "The API cannot listen on %s port %d; the lines above say why"
+                                .formatted(config.listen(), config.port()),
+                        null);
+            }
+            certificate.ifPresent(known -> known.watch(server::reloadTls));
+            return new ApiServer(server, shown, address, self, slowClients, certificate, streaming);
+        } catch (RuntimeException | Error e) {
             streaming.close();
             slowClients.close();
-            throw new HttpStartException(
-                    "The API cannot listen on %s port %d; the lines above say why"
-                            .formatted(config.listen(), config.port()),
-                    null);
+            throw e;
         }
-        certificate.ifPresent(known -> known.watch(server::reloadTls));
-        return new ApiServer(server, shown, address, self, slowClients, certificate, streaming);
     }
 
     private static void warn(HttpConfig config, InetAddress address) {

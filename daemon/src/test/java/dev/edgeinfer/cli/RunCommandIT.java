@@ -148,6 +148,15 @@ class RunCommandIT {
     }
 
     @Test
+    void aWrongOptionIsToldAlthoughTheStartHasBegunElsewhere() throws Exception {
+        run(DEMO, "--prot", "0");
+
+        assertEquals(2, process.waitFor(), log());
+        assertTrue(log().contains("--prot"), log());
+        assertFalse(log().contains("hs_err"), log());
+    }
+
+    @Test
     void underTheJournalEveryLineHasAPriority() throws Exception {
         log = Files.createFile(directory.resolve("log"));
         environment = Map.of(

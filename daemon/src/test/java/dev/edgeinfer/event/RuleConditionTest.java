@@ -2,52 +2,20 @@ package dev.edgeinfer.event;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.edgeinfer.config.CameraConfig;
-import dev.edgeinfer.config.RuleConfig;
-import dev.edgeinfer.config.RuleConfig.Mode;
 import dev.edgeinfer.event.Observation.SeenObject;
 import dev.edgeinfer.track.Crossing;
 import dev.edgeinfer.track.Crossing.Direction;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What a rule waits for beside a label: places, counts, absence, and what gates it. */
-class RuleConditionTest {
-
-    /** {@code porch} has the zones {@code step} and {@code path} and the line {@code gate}; {@code yard} has {@code lawn}. */
-    private static final List<CameraConfig> PLACES = RuleTexts.cameras();
-
-    private static Scene scene(String keys) {
-        return new Scene(PLACES, "2026-11-24T07:00:00Z", RuleTexts.rule(keys));
-    }
-
-    private static SeenObject person(long track, String... zones) {
-        return new SeenObject("person", 0.8f, OptionalLong.of(track), List.of(zones), true);
-    }
-
-    private static SeenObject hidden(SeenObject object) {
-        return new SeenObject(object.label(), object.score(), object.track(), object.zones(), false);
-    }
-
-    private static void see(Scene scene, String camera, SeenObject... objects) {
-        scene.observe(new Observation(camera, scene.nanos(), List.of(objects), List.of()));
-    }
-
-    private static void cross(Scene scene, Direction direction, SeenObject object) {
-        scene.observe(new Observation(
-                "porch",
-                scene.nanos(),
-                List.of(object),
-                List.of(new Crossing("gate", object.track().getAsLong(), object.label(), direction))));
-    }
+class RuleConditionTest extends RuleScene {
 
     @Test
     void anObjectCountsInAnyOfTheZones() {
@@ -305,129 +273,5 @@ class RuleConditionTest {
                         + " 120000+ 121000- 121000+ 122000- 122000+ 123000- 180000+ 181000- 181000+ 182000- 182000+ 183000-",
                 scene.changes("a"));
         assertEquals(200 - 12, scene.engine.rules().getFirst().suppressedByRate());
-    }
-
-    @Test
-    void aFactNamesCameraEventsAndLabels() {
-        Scene scene = scene("when: { zone: step }");
-        see(scene, "porch", person(4, "step"), person(-1, "step"), person(5, "path"));
-        see(scene.at(100), "porch");
-        assertEquals(
-                List.of(
-                        new Fact.RuleChange(
-                                scene.wallClock().minusMillis(100),
-                                "a",
-                                true,
-                                Optional.of("porch"),
-                                List.of("porch-4"),
-                                List.of("person")),
-                        new Fact.RuleChange(
-                                scene.wallClock(),
-                                "a",
-                                false,
-                                Optional.empty(),
-                                List.of("porch-4"),
-                                List.of("person"))),
-                scene.facts);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "FOLLOW, 100+ 1100-",
-        "PULSE,  100+ 600-",
-        "HOLD,   100+ 3100-",
-    })
-    void aTestActsForASecondAlsoWithoutACamera(Mode mode, String expected) {
-        for (boolean fed : new boolean[] {false, true}) {
-            Scene scene = new Scene(Scene.rule("a", "GPIO17", mode, 0, "porch"));
-            for (int millis = 0; millis <= 5_000; millis += 100) {
-                scene.at(millis);
-                if (fed) {
-                    scene.nobody("porch");
-                } else if (millis == 0) {
-                    scene.lost("porch");
-                }
-                if (millis == 100) {
-                    scene.engine.test("a", "anna");
-                }
-            }
-            assertTrue(scene.switches("GPIO17").startsWith(expected), scene.switches("GPIO17") + ", fed: " + fed);
-            assertEquals(fed ? LineDemand.INACTIVE : LineDemand.SHUTDOWN, scene.lines.get("GPIO17"));
-            assertEquals("", scene.changes("a"));
-            assertEquals(
-                    List.of("true Optional[anna]", "false Optional[anna]"),
-                    scene.facts.stream()
-                            .map(Fact.RuleChange.class::cast)
-                            .map(change -> change.active() + " " + change.by())
-                            .toList());
-        }
-    }
-
-    @Test
-    void aLineThatWasTriedBeforeTheFirstFrameGoesToItsShutdownState() {
-        Scene scene = new Scene(Scene.rule("a", "GPIO17", Mode.FOLLOW, 0, "porch"));
-        scene.engine.test("a", "anna");
-        scene.at(5_000);
-        assertEquals(List.of("0 GPIO17 ACTIVE", "1000 GPIO17 SHUTDOWN"), scene.log);
-        scene.nobody("porch");
-        assertEquals("5000 GPIO17 INACTIVE", scene.log.getLast());
-    }
-
-    @Test
-    void aTestOfARuleThatIsActiveFiresItsPulseAgain() {
-        Scene scene = new Scene(Scene.rule("a", "GPIO17", Mode.PULSE, 0, "porch"));
-        scene.person("porch").at(1_000).person("porch").engine.test("a", "anna");
-        scene.at(2_900);
-        assertEquals("0+ 500- 1000+ 1500-", scene.switches("GPIO17"));
-        assertTrue(scene.engine.rules().getFirst().active());
-    }
-
-    @Test
-    void aPulseThatWasTriedIsNoExcuseForOneThatRunsWhenTheCameraIsLost() {
-        Scene scene = new Scene(Scene.rule("a", "GPIO17", Mode.PULSE, 0, "porch"));
-        scene.lost("porch").engine.test("a", "anna");
-        scene.at(5_000).person("porch").at(5_100).lost("porch");
-        assertEquals("0+ 500- 1000- 5000+ 5100-", scene.switches("GPIO17"));
-    }
-
-    @Test
-    void aTestOfAnUnknownRuleIsRefused() {
-        Scene scene = scene("when: { armed: true }");
-        assertThrows(IllegalArgumentException.class, () -> scene.engine.test("b", "anna"));
-    }
-
-    @Test
-    void rulesThatAreStoppedEnd() {
-        Scene scene = scene("when: { label: person }");
-        see(scene, "porch", person(1));
-        scene.at(100).engine.stop();
-        assertEquals("0+ 100-", scene.changes("a"));
-    }
-
-    @Test
-    void deadlinesAreNeverOver() {
-        RuleConfig[] rules = RuleTexts.rules("""
-                a: { when: { label: person, absent-for: 1s }, gpio: { line: A } }
-                b: { when: { schedule: { from: 08:01, to: sunset } }, gpio: { line: B } }
-                c: { when: { label: person, zone: step, for: 300ms }, cooldown: 2s, max-rate: 2/m, gpio: { line: C, mode: pulse } }
-                d: { when: { armed: true, for: 1s }, gpio: { line: D, mode: hold } }
-                """);
-        rules[3] = RuleTexts.withInput(rules[3], "DOOR", true);
-        Scene scene = new Scene(PLACES, "2026-11-24T07:00:00Z", rules);
-        var random = new java.util.Random(1);
-        for (int i = 0; i < 20_000; i++) {
-            scene.at(scene.millis() + random.nextInt(300));
-            switch (random.nextInt(12)) {
-                case 0 -> scene.inputs.set("DOOR", random.nextBoolean());
-                case 1 -> scene.lost("yard");
-                case 2 -> scene.engine.test(random.nextBoolean() ? "a" : "c", "anna");
-                case 3, 4 -> see(scene, "porch", person(1, "step"));
-                case 5, 6, 7 -> see(scene, "yard");
-                default -> see(scene, "porch");
-            }
-            scene.engine.tick();
-            OptionalLong deadline = scene.engine.nextDeadline();
-            assertTrue(deadline.isPresent() && deadline.getAsLong() - scene.nanos() > 0, "step " + i);
-        }
     }
 }

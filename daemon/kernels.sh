@@ -40,8 +40,9 @@ find daemon/src/jmh/java daemon/src/bench/java/dev/edgeinfer/bench/KernelRatios.
   | xargs -0 "$JAVA_HOME/bin/javac" -nowarn -proc:full -cp "$out/lib/*:$app/lib/*" -d "$out/classes"
 
 # As the launcher sets it for the daemon.
-export MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=131072 OPENBLAS_NUM_THREADS=1
-java=("$JAVA_HOME/bin/java" @"$app/lib/java.options" --sun-misc-unsafe-memory-access=allow -Djava.library.path="$app/lib/native"
+export MALLOC_ARENA_MAX=2 MALLOC_MMAP_THRESHOLD_=131072 OPENBLAS_NUM_THREADS=1
+java=("$JAVA_HOME/bin/java" -Xmx96m -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+  -Djava.library.path="$app/lib/native" -Dorg.bytedeco.javacpp.findlibraries=false
   -Dexecutorch.native.dir="$app/lib/native" -Dfixtures=native/src/test/fixtures
   -cp "$out/classes:$out/lib/*:$app/lib/*")
 

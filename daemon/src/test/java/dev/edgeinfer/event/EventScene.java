@@ -93,25 +93,14 @@ abstract class EventScene {
     }
 
     static Track tentative(Track track) {
-        return new Track(
-                track.id(),
-                track.label(),
-                0,
-                track.score(),
-                track.score(),
-                track.label(),
-                track.score(),
-                track.box(),
-                TrackState.TENTATIVE,
-                false,
-                track.firstSeenNanos(),
-                track.lastSeenNanos(),
-                1,
-                0,
-                List.of());
+        return inState(track, TrackState.TENTATIVE, 0);
     }
 
     static Track unseen(Track track) {
+        return inState(track, TrackState.LOST, Track.NOT_SEEN);
+    }
+
+    private static Track inState(Track track, TrackState state, int detection) {
         return new Track(
                 track.id(),
                 track.label(),
@@ -121,12 +110,12 @@ abstract class EventScene {
                 track.label(),
                 track.score(),
                 track.box(),
-                TrackState.LOST,
+                state,
                 false,
                 track.firstSeenNanos(),
                 track.lastSeenNanos(),
                 1,
-                Track.NOT_SEEN,
+                detection,
                 List.of());
     }
 }

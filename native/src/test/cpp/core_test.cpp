@@ -8,7 +8,10 @@
 #include <functional>
 #include <iostream>
 #include <iterator>
+#include <limits>
+#include <vector>
 
+#include "core/columns.h"
 #include "core/failure.h"
 #include "core/log.h"
 #include "core/module.h"
@@ -225,6 +228,28 @@ void reports_libraries_that_do_not_open() {
   expect(!open_library("/nowhere/libexecutorch.so"), "a loaded library is opened again");
 }
 
+/** Around the sizes of its blocks, with what a model gone wild returns. */
+void finds_columns(size_t columns) {
+  constexpr size_t kRows = 5;
+  constexpr float kFloor = 0.25F;
+  constexpr float kInfinity = std::numeric_limits<float>::infinity();
+  constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+  const std::vector<float> below = {0.0F, -0.0F, 0.2F, -1.0F, -kInfinity, -kNan, 1e-40F};
+  const std::vector<float> reaching = {kFloor, 0.3F, 1.0F, kInfinity, kNan};
+  std::vector<float> matrix(kRows * columns);
+  for (size_t i = 0; i < matrix.size(); ++i) {
+    matrix[i] = below[i % below.size()];
+  }
+  std::vector<int32_t> wanted;
+  for (size_t column = 0; column < columns; column += 1 + column % 3) {
+    matrix[column % kRows * columns + column] = reaching[column % reaching.size()];
+    wanted.push_back(static_cast<int32_t>(column));
+  }
+  std::vector<int32_t> found(columns);
+  found.resize(columns_at_least(matrix.data(), kRows, columns, kFloor, found.data()));
+  expect(found == wanted, "other columns than those that reach the floor, of " + std::to_string(columns));
+}
+
 void converts_text() {
   for (const char* text : {"", "a", "é", "€", "😀", "aé€😀z"}) {
     expect(utf8_of(utf16_of(text)) == text, std::string("text is changed: ") + text);
@@ -254,6 +279,12 @@ int run_all() {
       {"names what is missing", names_what_is_missing},
       {"keeps the thread count", keeps_the_thread_count},
       {"reports libraries that do not open", reports_libraries_that_do_not_open},
+      {"finds columns",
+       [] {
+         for (const size_t columns : {1U, 7U, 100U, 511U, 512U, 513U, 1600U, 2100U}) {
+           finds_columns(columns);
+         }
+       }},
       {"converts text", converts_text},
   };
   int failures = 0;

@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "core/bound_method.h"
+#include "core/columns.h"
 #include "core/module.h"
 #include "core/process.h"
 #include "jni/support.h"
@@ -273,6 +274,13 @@ NATIVE(void, run)(JNIEnv* env, jclass /*type*/, jlong bound, jint input_set) {
 
 NATIVE(void, unbind)(JNIEnv* env, jclass /*type*/, jlong bound) {
   guarded(env, [&] { delete &require<BoundMethod>(env, bound); });
+}
+
+NATIVE(jint, columnsAtLeast)
+(JNIEnv* env, jclass /*type*/, jobject matrix, jint rows, jint columns, jfloat floor, jobject found) {
+  return static_cast<jint>(columns_at_least(static_cast<const float*>(env->GetDirectBufferAddress(matrix)),
+                                            static_cast<size_t>(rows), static_cast<size_t>(columns), floor,
+                                            static_cast<int32_t*>(env->GetDirectBufferAddress(found))));
 }
 
 NATIVE(jobjectArray, logBuffer)(JNIEnv* env, jclass /*type*/) {

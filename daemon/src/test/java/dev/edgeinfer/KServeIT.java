@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgeinfer.model.LoadedModel;
 import dev.edgeinfer.model.ModelLoader;
+import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -180,7 +181,7 @@ class KServeIT extends DaemonOverHttp {
             model.input(0).put(0, tensor);
             model.run();
             return Pictures.join(model.outputs().stream()
-                    .map(output -> output.floats().toArray(ValueLayout.JAVA_BYTE))
+                    .map(output -> MemorySegment.ofBuffer(output.floats()).toArray(ValueLayout.JAVA_BYTE))
                     .toArray(byte[][]::new));
         }
     }

@@ -1,7 +1,6 @@
 package dev.edgeinfer.detect;
 
 import dev.edgeinfer.model.OutputTensor;
-import java.lang.foreign.ValueLayout;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -114,6 +113,6 @@ public class DecoderBenchmark {
     }
 
     private static void set(OutputTensor tensor, int index, float value) {
-        tensor.floats().setAtIndex(ValueLayout.JAVA_FLOAT, index, value);
+        tensor.floats().put(index, value);
     }
 }

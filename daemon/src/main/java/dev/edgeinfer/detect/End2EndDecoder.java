@@ -29,7 +29,7 @@ final class End2EndDecoder implements OutputDecoder {
     public void decode(Candidates candidates, boolean multiLabel) {
         float floor = candidates.floor();
         for (int row = 0; row < rows; row++) {
-            long at = (long) row * ROW;
+            int at = row * ROW;
             float score = output.get(at + 4);
             int label = label(output.get(at + 5));
             if (score >= floor && label != NO_LABEL) {

@@ -6,8 +6,9 @@ import dev.edgeinfer.model.ModelManifest;
 import dev.edgeinfer.model.ModelManifest.Dtype;
 import dev.edgeinfer.model.ModelManifest.Layout;
 import dev.edgeinfer.model.OutputTensor;
-import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -194,10 +195,12 @@ public final class ModelDetector implements Detector {
             model.run(slot.which);
             long inferred = System.nanoTime();
             for (int i = 0; i < outputs.size(); i++) {
-                MemorySegment values = model.outputs().get(i).floats();
-                outputs.get(i).ifPresent(wanted -> MemorySegment.ofBuffer(
-                                wanted.duplicate().clear())
-                        .copyFrom(values));
+                FloatBuffer values = model.outputs().get(i).floats();
+                outputs.get(i).ifPresent(wanted -> wanted.duplicate()
+                        .clear()
+                        .order(ByteOrder.nativeOrder())
+                        .asFloatBuffer()
+                        .put(values));
             }
             return new Timing(prepared - begin, inferred - prepared, System.nanoTime() - inferred);
         } catch (ModelException e) {

@@ -76,7 +76,7 @@ final class NanoDetDecoder implements OutputDecoder {
         }
 
         private float logit(int side, int bin, int cell) {
-            return logits.get(((long) side * bins + bin) * cells + cell);
+            return logits.get((side * bins + bin) * cells + cell);
         }
     }
 }

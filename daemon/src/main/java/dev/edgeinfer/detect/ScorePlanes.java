@@ -1,11 +1,10 @@
 package dev.edgeinfer.detect;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-
 import dev.edgeinfer.model.OutputTensor;
-import java.lang.foreign.MemorySegment;
-import java.util.Arrays;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.IntBuffer;
+import org.pytorch.executorch.FloatMatrix;
 
 /**
  * Scores in planes: for each of C classes, one after the other, the scores of N cells, as {@code [C, N]} or
@@ -13,11 +12,9 @@ import java.util.Arrays;
  */
 final class ScorePlanes extends CellScores {
 
-    private final MemorySegment values;
-    private final int labels;
-    private final int cells;
-    /** The highest score of each cell, as the bits of the float. */
-    private final int[] peaks;
+    private final FloatMatrix scores;
+    /** The cells of the last run that have a score worth looking at. */
+    private final IntBuffer found;
 
     /**
      * @param firstPlane planes of the output that come before the scores
@@ -26,41 +23,23 @@ final class ScorePlanes extends CellScores {
      */
     ScorePlanes(OutputTensor output, int firstPlane, int labels, int cells) {
         super(labels);
-        long planeBytes = (long) cells * Float.BYTES;
-        this.values = output.floats().asSlice(firstPlane * planeBytes, labels * planeBytes);
-        this.labels = labels;
-        this.cells = cells;
-        this.peaks = new int[cells];
+        this.scores = new FloatMatrix(output.floats().slice(firstPlane * cells, labels * cells), labels, cells);
+        this.found = ByteBuffer.allocateDirect(cells * Integer.BYTES)
+                .order(ByteOrder.nativeOrder())
+                .asIntBuffer();
     }
 
+    /** Nearly all of C times N scores are close to 0; the few cells that are worth it are looked at one by one. */
     @Override
     void decode(CellBoxes boxes, Candidates candidates, boolean multiLabel) {
-        findPeaks();
-        int floor = Float.floatToRawIntBits(candidates.floor());
-        for (int cell = 0; cell < cells; cell++) {
-            if (peaks[cell] >= floor) {
-                add(cell, boxes, candidates, multiLabel);
-            }
+        int count = scores.columnsAtLeast(candidates.floor(), found);
+        for (int i = 0; i < count; i++) {
+            add(found.get(i), boxes, candidates, multiLabel);
         }
     }
 
     @Override
     float score(int cell, int label) {
-        return values.getAtIndex(JAVA_FLOAT, (long) label * cells + cell);
-    }
-
-    /**
-     * Positive floats order like their bits, and an integer maximum of two arrays compiles to SIMD code where a float
-     * one, bound to the rules for NaN and -0, does not: a quarter of the time. A NaN passes for a peak; its cell finds
-     * out.
-     */
-    private void findPeaks() {
-        Arrays.fill(peaks, 0);
-        for (int label = 0; label < labels; label++) {
-            long plane = (long) label * cells * Integer.BYTES;
-            for (int cell = 0; cell < cells; cell++) {
-                peaks[cell] = Math.max(peaks[cell], values.get(JAVA_INT, plane + (long) cell * Integer.BYTES));
-            }
-        }
+        return scores.values().get(label * scores.columns() + cell);
     }
 }

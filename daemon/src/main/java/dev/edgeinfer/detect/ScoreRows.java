@@ -1,9 +1,6 @@
 package dev.edgeinfer.detect;
 
-import static java.lang.foreign.ValueLayout.JAVA_FLOAT;
-
 import dev.edgeinfer.model.OutputTensor;
-import java.lang.foreign.MemorySegment;
 
 /**
  * The scores of an output {@code [1, N, 5 + C]}: a row is four numbers of the box, the objectness, and the scores of C
@@ -14,13 +11,13 @@ final class ScoreRows extends CellScores {
     private static final int OBJECTNESS = 4;
     private static final int FIRST_LABEL = 5;
 
-    private final MemorySegment values;
+    private final OutputTensor output;
     private final int rows;
     private final int rowLength;
 
     ScoreRows(OutputTensor output) {
         super(output.size(2) - FIRST_LABEL);
-        values = output.floats();
+        this.output = output;
         rows = output.size(1);
         rowLength = output.size(2);
     }
@@ -46,6 +43,6 @@ final class ScoreRows extends CellScores {
     }
 
     private float value(int row, int index) {
-        return values.getAtIndex(JAVA_FLOAT, (long) row * rowLength + index);
+        return output.get(row * rowLength + index);
     }
 }

@@ -32,6 +32,6 @@ final class YoloV8Decoder implements OutputDecoder, CellBoxes {
     }
 
     private float box(int plane, int cell) {
-        return output.get((long) plane * cells + cell);
+        return output.get(plane * cells + cell);
     }
 }

@@ -1,9 +1,11 @@
 package dev.edgeinfer.model;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.ShortBuffer;
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * An output of a loaded model as 32-bit floats, dense and row-major. Read in place where the program returns such; a
@@ -14,30 +16,35 @@ import java.util.Arrays;
 public final class OutputTensor {
 
     private final long[] shape;
-    private final MemorySegment floats;
-    /** The program's own output where it is not of 32-bit floats, else the same as {@link #floats}. */
-    private final MemorySegment source;
+    private final FloatBuffer floats;
+    /** The program's own output where it is of 16-bit floats. */
+    private final Optional<ShortBuffer> halfs;
 
-    private OutputTensor(long[] shape, MemorySegment source, MemorySegment floats) {
+    private OutputTensor(long[] shape, Optional<ShortBuffer> halfs, FloatBuffer floats) {
         this.shape = shape.clone();
-        this.source = source;
+        this.halfs = halfs;
         this.floats = floats;
     }
 
     /** An output that holds 32-bit floats, direct and in native byte order, as many as the shape says. */
     public static OutputTensor ofFloats(ByteBuffer memory, long... shape) {
-        var floats = MemorySegment.ofBuffer(memory.duplicate().clear());
-        requireSize(floats, shape, Float.BYTES);
-        return new OutputTensor(shape, floats, floats);
+        requireSize(memory, shape, Float.BYTES);
+        return new OutputTensor(shape, Optional.empty(), whole(memory).asFloatBuffer());
     }
 
     /** An output that holds 16-bit floats, direct and in native byte order, as many as the shape says. */
     public static OutputTensor ofHalfs(ByteBuffer memory, long... shape) {
-        var halfs = MemorySegment.ofBuffer(memory.duplicate().clear());
-        requireSize(halfs, shape, Short.BYTES);
+        requireSize(memory, shape, Short.BYTES);
         // Off the heap as the other kind is, so that loops over outputs see one kind of memory.
-        var floats = MemorySegment.ofBuffer(ByteBuffer.allocateDirect(2 * memory.capacity()));
-        return new OutputTensor(shape, halfs, floats);
+        var floats = ByteBuffer.allocateDirect(2 * memory.capacity());
+        return new OutputTensor(
+                shape,
+                Optional.of(whole(memory).asShortBuffer()),
+                floats.order(ByteOrder.nativeOrder()).asFloatBuffer());
+    }
+
+    private static ByteBuffer whole(ByteBuffer memory) {
+        return memory.duplicate().clear().order(ByteOrder.nativeOrder());
     }
 
     /** Elements in each dimension, outermost first. A copy. */
@@ -50,33 +57,32 @@ public final class OutputTensor {
         return Math.toIntExact(shape[dimension]);
     }
 
-    /** The values as 32-bit floats, for {@link ValueLayout#JAVA_FLOAT}. */
-    public MemorySegment floats() {
-        return floats;
+    /** The memory of the values, direct and in native byte order: a new view of it, with a position and limit of its own. */
+    public FloatBuffer floats() {
+        return floats.duplicate();
     }
 
     /** The value at a row-major index. */
-    public float get(long index) {
-        return floats.getAtIndex(ValueLayout.JAVA_FLOAT, index);
+    public float get(int index) {
+        return floats.get(index);
     }
 
     /** Takes over what the last run wrote. */
     void refresh() {
-        if (source == floats) {
+        if (halfs.isEmpty()) {
             return;
         }
-        int count = (int) (source.byteSize() / Short.BYTES);
-        for (int i = 0; i < count; i++) {
-            float value = Float.float16ToFloat(source.getAtIndex(ValueLayout.JAVA_SHORT, i));
-            floats.setAtIndex(ValueLayout.JAVA_FLOAT, i, value);
+        ShortBuffer source = halfs.get();
+        for (int i = 0; i < source.capacity(); i++) {
+            floats.put(i, Float.float16ToFloat(source.get(i)));
         }
     }
 
-    private static void requireSize(MemorySegment memory, long[] shape, int elementBytes) {
+    private static void requireSize(ByteBuffer memory, long[] shape, int elementBytes) {
         long wanted = elementBytes * Arrays.stream(shape).reduce(1, Math::multiplyExact);
-        if (memory.byteSize() != wanted) {
+        if (memory.capacity() != wanted) {
             throw new IllegalArgumentException("An output of shape %s has %d bytes, not %d"
-                    .formatted(Arrays.toString(shape), wanted, memory.byteSize()));
+                    .formatted(Arrays.toString(shape), wanted, memory.capacity()));
         }
     }
 }

@@ -1,5 +1,8 @@
 package org.pytorch.executorch;
 
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+
 /**
  * Every entry into the native layer. Handles are addresses of native objects that a {@link NativePeer} owns; a zero
  * handle is answered with {@link IllegalStateException}. Failures of the runtime are
@@ -45,6 +48,12 @@ final class Natives {
     static native void run(long bound, int inputSet);
 
     static native void unbind(long bound);
+
+    /**
+     * Puts into {@code found} which columns of a matrix hold a value of at least {@code floor}, and answers how many those
+     * are; both buffers are direct.
+     */
+    static native int columnsAtLeast(FloatBuffer matrix, int rows, int columns, float floor, IntBuffer found);
 
     static native String[] logBuffer();
 

@@ -13,7 +13,7 @@ import java.nio.file.Path;
 public final class BenchmarkFile {
 
     private static final ObjectMapper MAPPER =
-            Json.mapper().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
+            Json.mapper().copy().configure(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES, false);
 
     private BenchmarkFile() {}
 

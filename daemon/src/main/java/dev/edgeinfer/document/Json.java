@@ -16,12 +16,21 @@ public final class Json {
 
     private Json() {}
 
-    /** A mapper of one's own; thread-safe once made. */
-    public static ObjectMapper mapper() {
-        return JsonMapper.builder()
+    /** Not made before somebody asks for it. */
+    private static final class Shared {
+
+        static final ObjectMapper MAPPER = JsonMapper.builder()
                 .addModule(new JavaTimeModule())
                 .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
                 .build();
+    }
+
+    /**
+     * The mapper of the process, for any thread: what it has found out about a record once, it knows for all. Who wants another
+     * setting takes a {@code reader()}, a {@code writer()} or a {@code copy()}.
+     */
+    public static ObjectMapper mapper() {
+        return Shared.MAPPER;
     }
 
     /**

@@ -10,13 +10,10 @@ import dev.edgeinfer.http.security.SelfRequest;
 import dev.edgeinfer.http.security.ServerCertificate;
 import dev.edgeinfer.http.security.SlowClients;
 import dev.edgeinfer.http.source.ApiSources;
+import dev.edgeinfer.http.state.HealthDocument;
 import dev.edgeinfer.http.stream.Streaming;
-import io.helidon.http.HeaderValues;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
-import io.helidon.webserver.http.FilterChain;
-import io.helidon.webserver.http.RoutingRequest;
-import io.helidon.webserver.http.RoutingResponse;
 import io.helidon.webserver.http1.Http1Config;
 import java.net.InetAddress;
 import java.net.URI;
@@ -106,7 +103,7 @@ public final class ApiServer implements AutoCloseable {
      */
     public static void prepare() {
         try {
-            Json.mapper();
+            WebServices.prepare();
             WebServer.builder()
                     .shutdownHook(false)
                     .featuresDiscoverServices(false)
@@ -114,6 +111,8 @@ public final class ApiServer implements AutoCloseable {
                     .addProtocol(Http1Config.create())
                     .routing(routing -> routing.get("/", (_, response) -> response.send()))
                     .build();
+            // What awaitAnswer and every watchdog asks for.
+            Json.mapper().writerFor(HealthDocument.class);
         } catch (RuntimeException | LinkageError e) {
             // Who starts it meets this again, and tells.
             log.debug("the web server cannot be prepared", e);
@@ -142,6 +141,7 @@ public final class ApiServer implements AutoCloseable {
 
     private static ApiServer start(
             HttpConfig config, Supplier<ApiSources> sources, Optional<Path> stateDirectory, UploadLimits limits) {
+        WebServices.prepare();
         InetAddress address = ListenAddress.resolve(config);
         ListenAddress.checkFree(config, address);
         Optional<ServerCertificate> certificate =
@@ -175,7 +175,7 @@ public final class ApiServer implements AutoCloseable {
                         .build())
                 .directHandlers(problems.beforeRouting())
                 .routing(routing -> {
-                    routing.addFilter(ApiServer::closeWhenAsked);
+                    routing.addFilter(LastRequests::filter);
                     new Api(shown, reply, limits, streaming, gate).route(routing);
                     problems.register(routing);
                 });
@@ -254,16 +254,5 @@ public final class ApiServer implements AutoCloseable {
         server.stop();
         slowClients.close();
         shown.forget();
-    }
-
-    /** Helidon promises {@code Connection: close} and then keeps the connection (helidon-io/helidon#12324). */
-    private static void closeWhenAsked(FilterChain chain, RoutingRequest request, RoutingResponse response) {
-        chain.proceed();
-        if (request.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
-            throw new CloseConnectionException("the client asked for it");
-        }
-        if (response.headers().contains(HeaderValues.CONNECTION_CLOSE)) {
-            throw new CloseConnectionException("what the client still sends is not worth reading");
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.edgeinfer.http;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.http.openapi.ContractClient;
 import dev.edgeinfer.http.security.HttpStartException;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.ServerSocket;
@@ -20,6 +23,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -214,6 +218,33 @@ class ApiServerIT {
                 assertTrue(answer.contains("\r\n\r\n{"), answer);
             }
         }
+    }
+
+    @Test
+    void aConnectionEndsWithItsThousandthAnswer() throws Exception {
+        URI url = server.url();
+        try (var socket = new Socket(url.getHost(), url.getPort())) {
+            socket.setSoTimeout(30_000);
+            var answers = new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+            for (int i = 1; i < 1000; i++) {
+                assertFalse(headers(socket, answers).contains("Connection: close"), "answer " + i);
+            }
+
+            assertTrue(headers(socket, answers).contains("Connection: close"));
+            assertEquals(-1, answers.read());
+        }
+    }
+
+    /** Of the answer to a question that has an answer without a body. */
+    private static List<String> headers(Socket socket, BufferedReader answers) throws IOException {
+        socket.getOutputStream()
+                .write("HEAD /gpio HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        var headers = new ArrayList<String>();
+        for (String line = answers.readLine(); !line.isEmpty(); line = answers.readLine()) {
+            headers.add(line);
+        }
+        assertEquals("HTTP/1.1 200 OK", headers.getFirst());
+        return headers;
     }
 
     @Test

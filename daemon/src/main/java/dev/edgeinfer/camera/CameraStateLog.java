@@ -1,6 +1,7 @@
 package dev.edgeinfer.camera;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -25,7 +26,7 @@ public final class CameraStateLog implements Consumer<CameraStatus> {
             return;
         }
         var said = new Said(status.state(), status.state() == CameraState.RUNNING ? Optional.empty() : status.error());
-        if (!said.equals(lastSaid.put(status.camera(), said))) {
+        if (!Objects.equals(lastSaid.put(status.camera(), said), said)) {
             say(status);
         }
     }

@@ -13,8 +13,13 @@ abstract class CommandGroup implements Runnable {
     /** Called when no subcommand was given. */
     @Override
     public void run() {
-        throw new ParameterException(
-                spec.commandLine(),
-                "which command? " + String.join(", ", spec.subcommands().keySet()));
+        throw noCommand(spec);
+    }
+
+    /** The user named the group, and none of what is in it. */
+    static ParameterException noCommand(CommandSpec group) {
+        return new ParameterException(
+                group.commandLine(),
+                "which command? " + String.join(", ", group.subcommands().keySet()));
     }
 }

@@ -5,59 +5,69 @@ import dev.edgeinfer.log.LineFormat;
 import dev.edgeinfer.log.Log;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
 import picocli.CommandLine.ExecutionException;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 
-/** The command {@code edge-infer}: its table of subcommands and the options that all of them have. */
-@Command(
-        name = "edge-infer",
-        description = "Detects things in camera pictures with ExecuTorch, and tells over HTTP and GPIO.",
-        versionProvider = Versions.class,
-        synopsisSubcommandLabel = "COMMAND",
-        exitCodeListHeading = "%nExit codes:%n",
-        exitCodeList = {
-            "0:done",
-            "1:failed; a sentence on stderr says why",
-            "2:the command line, the configuration or a manifest is wrong"
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  edge-infer run --config edge-infer.yaml",
-            "  edge-infer detect --model nanodet-g --draw /tmp photo.jpg",
-            "  edge-infer COMMAND --help"
-        })
-public final class EdgeInfer extends CommandGroup {
+/**
+ * The command {@code edge-infer}: its table of subcommands and the options that all of them have. Put together without
+ * annotations, as {@link RunCommand} is: to read those of both takes a tenth of a start.
+ */
+public final class EdgeInfer implements Runnable {
 
-    private static final String RUN = "run";
+    static final String RUN = "run";
 
-    /** @param command makes it, for one execution */
+    /** @param command makes it, for one execution: what picocli takes for a command */
     private record Subcommand(String name, Supplier<?> command) {}
 
-    @Option(
-            names = {"-h", "--help"},
-            usageHelp = true,
-            scope = ScopeType.INHERIT,
-            description = "Shows this help.")
-    private boolean help;
+    private final OptionSpec help = OptionSpec.builder("-h", "--help")
+            .type(boolean.class)
+            .usageHelp(true)
+            .scopeType(ScopeType.INHERIT)
+            .description("Shows this help.")
+            .build();
 
-    @Option(
-            names = {"-V", "--version"},
-            versionHelp = true,
-            description = "Shows what the command version shows.")
-    private boolean version;
+    private final OptionSpec version = OptionSpec.builder("-V", "--version")
+            .type(boolean.class)
+            .versionHelp(true)
+            .description("Shows what the command version shows.")
+            .build();
 
-    @Option(
-            names = {"-v", "--verbose"},
-            scope = ScopeType.INHERIT,
-            description = "Logs more, and shows where an error came from.")
-    private boolean verbose;
+    private final OptionSpec verbose = OptionSpec.builder("-v", "--verbose")
+            .type(boolean.class)
+            .scopeType(ScopeType.INHERIT)
+            .description("Logs more, and shows where an error came from.")
+            .build();
 
-    private EdgeInfer() {}
+    private final CommandSpec spec;
+
+    private EdgeInfer() {
+        spec = CommandSpec.wrapWithoutInspection(this)
+                .name("edge-infer")
+                .versionProvider(new Versions())
+                .addOption(help)
+                .addOption(verbose)
+                .addOption(version);
+        spec.usageMessage()
+                .description("Detects things in camera pictures with ExecuTorch, and tells over HTTP and GPIO.")
+                .synopsisSubcommandLabel("COMMAND")
+                .exitCodeListHeading("%nExit codes:%n")
+                .exitCodeList(new TreeMap<>(Map.of(
+                        "0", "done",
+                        "1", "failed; a sentence on stderr says why",
+                        "2", "the command line, the configuration or a manifest is wrong")))
+                .footerHeading("%nExamples:%n")
+                .footer(
+                        "  edge-infer run --config edge-infer.yaml",
+                        "  edge-infer detect --model nanodet-g --draw /tmp photo.jpg",
+                        "  edge-infer COMMAND --help");
+    }
 
     /** The entry point of the process. */
     public static void main(String[] args) {
@@ -80,8 +90,7 @@ public final class EdgeInfer extends CommandGroup {
             // On another processor than the reading of the command line.
             preparation.begin();
         }
-        // To read the annotations of all commands takes a tenth of a start, for which one is enough that is named
-        // first.
+        // To read the annotations of all commands takes a tenth of a start, and one is enough that is named first.
         List<Subcommand> all = subcommands(preparation);
         List<Subcommand> named =
                 all.stream().filter(command -> command.name().equals(first)).toList();
@@ -98,7 +107,7 @@ public final class EdgeInfer extends CommandGroup {
     /** In the order of the help. */
     private static List<Subcommand> subcommands(Preparation preparation) {
         return List.of(
-                new Subcommand(RUN, () -> new RunCommand(preparation)),
+                new Subcommand(RUN, () -> new RunCommand(preparation).spec()),
                 new Subcommand("check-config", CheckConfigCommand::new),
                 new Subcommand("detect", DetectCommand::new),
                 new Subcommand("model", ModelCommand::new),
@@ -112,7 +121,7 @@ public final class EdgeInfer extends CommandGroup {
     private static CommandLine commandLine(PrintWriter out, PrintWriter err, List<Subcommand> subcommands) {
         var options = new EdgeInfer();
         var errors = new Errors(options, LineFormat.ofStderr(System.getenv()));
-        var commandLine = new CommandLine(options);
+        var commandLine = new CommandLine(options.spec);
         subcommands.forEach(command ->
                 commandLine.addSubcommand(command.name(), command.command().get()));
         return commandLine
@@ -124,8 +133,14 @@ public final class EdgeInfer extends CommandGroup {
                 .setExecutionStrategy(options::execute);
     }
 
+    /** Called when no command was given. */
+    @Override
+    public void run() {
+        throw CommandGroup.noCommand(spec);
+    }
+
     private int execute(ParseResult parsed) {
-        Log.ofProcess().verbose(verbose);
+        Log.ofProcess().verbose(verbose());
         try {
             return new CommandLine.RunLast().execute(parsed);
         } catch (LinkageError e) {
@@ -138,6 +153,6 @@ public final class EdgeInfer extends CommandGroup {
     }
 
     boolean verbose() {
-        return verbose;
+        return Boolean.TRUE.equals(verbose.getValue());
     }
 }

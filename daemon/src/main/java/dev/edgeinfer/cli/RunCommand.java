@@ -12,55 +12,56 @@ import dev.edgeinfer.config.HttpConfig;
 import dev.edgeinfer.config.LoadedConfig;
 import dev.edgeinfer.config.Secrets;
 import dev.edgeinfer.system.Hangup;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.Model.OptionSpec;
 
-/** {@code edge-infer run}. */
-@Command(
-        name = "run",
-        description = {
-            "Runs the daemon until it is told to stop (Ctrl-C, SIGTERM).",
-            "SIGHUP, unless a terminal sends it, makes it read its configuration again."
-        },
-        footerHeading = "%nExamples:%n",
-        footer = {
-            "  edge-infer run --config edge-infer.yaml",
-            "  edge-infer run --config edge-infer.yaml --port 8090",
-            "  edge-infer run --config edge-infer.yaml --camera 'v4l2:///dev/video0?size=640x480&fps=30'"
-        })
+/** {@code edge-infer run}, put together without annotations as {@link EdgeInfer} is. */
 final class RunCommand implements Runnable {
 
     private static final int MAX_PORT = 65535;
 
-    @Mixin
-    private ConfigOption config;
+    private final OptionSpec config = ConfigOption.withoutAnnotations();
 
-    @Option(
-            names = "--port",
-            paramLabel = "PORT",
-            description = "Port of the API instead of the configuration's; 0 picks a free one.")
-    private Optional<Integer> port;
+    private final OptionSpec port = OptionSpec.builder("--port")
+            .paramLabel("PORT")
+            .type(Integer.class)
+            .description("Port of the API instead of the configuration's; 0 picks a free one.")
+            .build();
 
-    @Option(
-            names = "--camera",
-            paramLabel = "URI",
-            description = "Source of the configuration's only camera instead of the one written there.")
-    private Optional<String> source;
+    private final OptionSpec source = OptionSpec.builder("--camera")
+            .paramLabel("URI")
+            .type(String.class)
+            .description("Source of the configuration's only camera instead of the one written there.")
+            .build();
 
-    @Spec
-    private CommandSpec spec;
-
+    private final CommandSpec spec;
     private final Preparation preparation;
 
     /** @param preparation for the daemon */
     RunCommand(Preparation preparation) {
         this.preparation = preparation;
+        spec = CommandSpec.wrapWithoutInspection(this)
+                .name(EdgeInfer.RUN)
+                .addOption(config)
+                .addOption(port)
+                .addOption(source);
+        spec.usageMessage()
+                .description(
+                        "Runs the daemon until it is told to stop (Ctrl-C, SIGTERM).",
+                        "SIGHUP, unless a terminal sends it, makes it read its configuration again.")
+                .footerHeading("%nExamples:%n")
+                .footer(
+                        "  edge-infer run --config edge-infer.yaml",
+                        "  edge-infer run --config edge-infer.yaml --port 8090",
+                        "  edge-infer run --config edge-infer.yaml --camera 'v4l2:///dev/video0?size=640x480&fps=30'");
+    }
+
+    CommandSpec spec() {
+        return spec;
     }
 
     /** Returns only when the start fails; a signal ends the process otherwise. */
@@ -69,7 +70,7 @@ final class RunCommand implements Runnable {
         Host host = Host.of(System.getenv());
         var secrets = Secrets.of(System.getenv());
         host.log().mask(secrets::mask);
-        var daemon = new Daemon(Setups.of(config.file(), secrets, this::setup), host, preparation);
+        var daemon = new Daemon(Setups.of(config.getValue(), secrets, this::setup), host, preparation);
         Runtime.getRuntime().addShutdownHook(new Thread(daemon::close, "stop"));
         Hangup.handle(daemon::reload);
         try {
@@ -86,9 +87,16 @@ final class RunCommand implements Runnable {
     }
 
     private Config overridden(Config config) {
-        HttpConfig http =
-                port.map(number -> config.http().withPort(validPort(number))).orElse(config.http());
-        return config.with(http, source.map(uri -> onlyCamera(config, uri)).orElse(config.cameras()));
+        HttpConfig http = given(port, Integer.class)
+                .map(number -> config.http().withPort(validPort(number)))
+                .orElse(config.http());
+        return config.with(
+                http,
+                given(source, String.class).map(uri -> onlyCamera(config, uri)).orElse(config.cameras()));
+    }
+
+    private static <T> Optional<T> given(OptionSpec option, Class<T> type) {
+        return Optional.ofNullable(type.cast(option.getValue()));
     }
 
     private int validPort(int number) {
@@ -101,7 +109,7 @@ final class RunCommand implements Runnable {
             throw new CommandFailure(
                     "--camera replaces the source of the only camera, but \"%s\" has %d (%s); edit the file"
                             .formatted(
-                                    this.config.file(),
+                                    this.config.<Path>getValue(),
                                     config.cameras().size(),
                                     String.join(", ", config.cameras().keySet())));
         }

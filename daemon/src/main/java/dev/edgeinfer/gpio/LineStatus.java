@@ -54,14 +54,20 @@ public record LineStatus(
         return direction.equals(INPUT);
     }
 
-    /** Whether it differs from an earlier one in more than the value that a line which is not steady happens to have. */
+    /**
+     * Whether it differs from an earlier one of the same line in more than the value that a line which is not steady happens to
+     * have. Compares one by one what changes: the JVM links the comparison of a whole record when it is first used, for which a
+     * start or the first event would wait ten milliseconds.
+     */
     boolean isNewsAfter(LineStatus earlier) {
-        boolean changes = signal.isPresent() && signal.get() != Signal.STEADY && signal.equals(earlier.signal);
-        boolean available = value.isPresent() && earlier.value.isPresent();
-        return !(changes && available ? withValueOf(earlier) : this).equals(earlier);
-    }
-
-    private LineStatus withValueOf(LineStatus other) {
-        return new LineStatus(line, chip, offset, direction, other.value, provider, error, signal, rule, held);
+        boolean changes = signal.isPresent() && signal.get() != Signal.STEADY && value.isPresent();
+        boolean sameValue = value.equals(earlier.value) || changes && earlier.value.isPresent();
+        return !sameValue
+                || !signal.equals(earlier.signal)
+                || !error.equals(earlier.error)
+                || !rule.equals(earlier.rule)
+                || !held.equals(earlier.held)
+                || !offset.equals(earlier.offset)
+                || !chip.equals(earlier.chip);
     }
 }

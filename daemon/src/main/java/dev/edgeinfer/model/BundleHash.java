@@ -11,8 +11,12 @@ import java.util.HexFormat;
 /** The SHA-256 of what is added, one after the other: files of bundles, and what tells them apart. For one thread. */
 public final class BundleHash {
 
-    /** Small, so that the JVM has seen a few thousand before a model is read and compiles what hashes them meanwhile. */
-    private static final int CHUNK = 1 << 12;
+    private static final int CHUNK = 1 << 14;
+
+    /** What comes first comes in small pieces: the JVM compiles what hashes them once it has seen some, however small. */
+    private static final int FIRST_CHUNK = 1 << 7;
+
+    private static final int FIRST_CHUNKS = 20;
 
     private final MessageDigest digest;
 
@@ -33,7 +37,8 @@ public final class BundleHash {
     public BundleHash add(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             var chunk = new byte[CHUNK];
-            for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
+            int chunks = 0;
+            for (int read = 0; read >= 0; read = in.read(chunk, 0, chunks++ < FIRST_CHUNKS ? FIRST_CHUNK : CHUNK)) {
                 digest.update(chunk, 0, read);
             }
         }

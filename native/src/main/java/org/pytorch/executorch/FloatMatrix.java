@@ -6,8 +6,8 @@ import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
 /**
- * An output seen as a matrix {@code [rows, columns]} of 32-bit floats, dense and row-major, for what is quicker in native
- * code than in Java. Any thread may call its methods while nobody writes to the memory.
+ * An output seen as a matrix {@code [rows, columns]} of 32-bit floats, dense and row-major, for what Java does
+ * slowly until the JVM has compiled it. Any thread may call its methods while nobody writes to the memory.
  *
  * @param values direct, in native byte order, of that many floats; position and limit do not matter. The caller's: when it is
  *     memory of an arena, that stays open for as long as this is used

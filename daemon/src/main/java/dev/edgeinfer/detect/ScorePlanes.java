@@ -1,10 +1,9 @@
 package dev.edgeinfer.detect;
 
 import dev.edgeinfer.model.OutputTensor;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.IntBuffer;
 import org.pytorch.executorch.FloatMatrix;
+import org.pytorch.executorch.Tensor;
 
 /**
  * Scores in planes: for each of C classes, one after the other, the scores of N cells, as {@code [C, N]} or
@@ -24,9 +23,7 @@ final class ScorePlanes extends CellScores {
     ScorePlanes(OutputTensor output, int firstPlane, int labels, int cells) {
         super(labels);
         this.scores = new FloatMatrix(output.floats().slice(firstPlane * cells, labels * cells), labels, cells);
-        this.found = ByteBuffer.allocateDirect(cells * Integer.BYTES)
-                .order(ByteOrder.nativeOrder())
-                .asIntBuffer();
+        this.found = Tensor.allocateIntBuffer(cells);
     }
 
     /** Nearly all of C times N scores are close to 0; the few cells that are worth it are looked at one by one. */

@@ -6,6 +6,7 @@ import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.util.Arrays;
 import java.util.Optional;
+import org.pytorch.executorch.Tensor;
 
 /**
  * An output of a loaded model as 32-bit floats, dense and row-major. Read in place where the program returns such; a
@@ -36,11 +37,8 @@ public final class OutputTensor {
     public static OutputTensor ofHalfs(ByteBuffer memory, long... shape) {
         requireSize(memory, shape, Short.BYTES);
         // Off the heap as the other kind is, so that loops over outputs see one kind of memory.
-        var floats = ByteBuffer.allocateDirect(2 * memory.capacity());
-        return new OutputTensor(
-                shape,
-                Optional.of(whole(memory).asShortBuffer()),
-                floats.order(ByteOrder.nativeOrder()).asFloatBuffer());
+        var floats = Tensor.allocateFloatBuffer(memory.capacity() / Short.BYTES);
+        return new OutputTensor(shape, Optional.of(whole(memory).asShortBuffer()), floats);
     }
 
     private static ByteBuffer whole(ByteBuffer memory) {

@@ -70,8 +70,10 @@ class FloatMatrixIT {
                         ByteBuffer.allocateDirect(48).order(foreignOrder()).asFloatBuffer(), 3, 4));
 
         var matrix = new FloatMatrix(values, 3, 4);
-        assertRefused("room", () -> matrix.columnsAtLeast(0, ints(3)));
-        assertRefused("read-only", () -> matrix.columnsAtLeast(0, ints(4).asReadOnlyBuffer()));
+        assertRefused("room", () -> matrix.columnsAtLeast(0, Tensor.allocateIntBuffer(3)));
+        assertRefused(
+                "read-only",
+                () -> matrix.columnsAtLeast(0, Tensor.allocateIntBuffer(4).asReadOnlyBuffer()));
         assertRefused("direct", () -> matrix.columnsAtLeast(0, IntBuffer.allocate(4)));
         assertRefused(
                 "native byte order",
@@ -85,7 +87,7 @@ class FloatMatrixIT {
         var part = values.slice(2, 4);
         part.position(3).limit(3);
 
-        var found = ints(2);
+        var found = Tensor.allocateIntBuffer(2);
         found.position(1);
 
         assertEquals(1, new FloatMatrix(part, 2, 2).columnsAtLeast(0.5f, found));
@@ -98,22 +100,14 @@ class FloatMatrixIT {
     }
 
     private static int[] columnsAtLeast(float floor, int rows, int columns, float[] values) {
-        var found = ints(columns);
+        var found = Tensor.allocateIntBuffer(columns);
         var columnsFound = new int[new FloatMatrix(floats(values), rows, columns).columnsAtLeast(floor, found)];
         found.get(columnsFound);
         return columnsFound;
     }
 
     private static FloatBuffer floats(float[] values) {
-        return direct(values.length).asFloatBuffer().put(values).clear();
-    }
-
-    private static IntBuffer ints(int count) {
-        return direct(count).asIntBuffer();
-    }
-
-    private static ByteBuffer direct(int elements) {
-        return ByteBuffer.allocateDirect(elements * Integer.BYTES).order(ByteOrder.nativeOrder());
+        return Tensor.allocateFloatBuffer(values.length).put(values).clear();
     }
 
     private static ByteOrder foreignOrder() {

@@ -1,7 +1,6 @@
 package dev.edgeinfer.http.feed;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.edgeinfer.document.Json;
 import dev.edgeinfer.event.Fact;
 import dev.edgeinfer.http.feed.LiveItem.Topic;
@@ -215,7 +214,7 @@ public final class LiveFeed implements AutoCloseable {
 
     private byte[] written(Object document) {
         try {
-            return Writing.JSON.writeValueAsBytes(document);
+            return Json.mapper().writeValueAsBytes(document);
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("%s cannot be written as JSON".formatted(document.getClass()), e);
         }
@@ -226,11 +225,5 @@ public final class LiveFeed implements AutoCloseable {
             return 1;
         }
         return topic.latestOnly() ? FRAMES_KEPT : EVENTS_KEPT;
-    }
-
-    /** Made for the first item that is read: a twentieth of a start goes into the classes of a mapper. */
-    private static final class Writing {
-
-        static final ObjectWriter JSON = Json.mapper().writer();
     }
 }

@@ -234,8 +234,8 @@ void finds_columns(size_t columns) {
   constexpr float kFloor = 0.25F;
   constexpr float kInfinity = std::numeric_limits<float>::infinity();
   constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-  const std::vector<float> below = {0.0F, -0.0F, 0.2F, -1.0F, -kInfinity, -kNan, 1e-40F};
-  const std::vector<float> reaching = {kFloor, 0.3F, 1.0F, kInfinity, kNan};
+  const std::vector<float> below = {0.0F, -0.0F, 0.2F, -1.0F, -kInfinity, kNan, -kNan, 1e-40F};
+  const std::vector<float> reaching = {kFloor, 0.3F, 1.0F, kInfinity};
   std::vector<float> matrix(kRows * columns);
   for (size_t i = 0; i < matrix.size(); ++i) {
     matrix[i] = below[i % below.size()];

@@ -7,7 +7,7 @@ namespace etjni {
 
 /**
  * Finds the columns of a matrix [rows, columns] of 32-bit floats, dense and row-major, that hold a value of at least
- * floor, which is positive or 0. A positive NaN is taken for such a value.
+ * floor, which is a finite number. A NaN is no such value.
  *
  * Writes their indices to found, lowest first, which has room for all columns, and returns how many there are.
  */

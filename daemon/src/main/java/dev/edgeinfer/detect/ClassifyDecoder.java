@@ -2,6 +2,7 @@ package dev.edgeinfer.detect;
 
 import dev.edgeinfer.model.ModelManifest.Input;
 import dev.edgeinfer.model.OutputTensor;
+import java.nio.FloatBuffer;
 
 /**
  * A classifier: {@code [1, C]}, probabilities or logits. Taken as probabilities when all are within 0..1 and their sum
@@ -12,12 +13,12 @@ final class ClassifyDecoder implements OutputDecoder {
 
     private static final double SUM_TOLERANCE = 0.1;
 
-    private final OutputTensor output;
+    private final FloatBuffer values;
     private final Input input;
     private final float[] probabilities;
 
     ClassifyDecoder(OutputTensor output, Input input) {
-        this.output = output;
+        this.values = output.floats();
         this.input = input;
         this.probabilities = new float[output.size(1)];
     }
@@ -43,12 +44,11 @@ final class ClassifyDecoder implements OutputDecoder {
     }
 
     private void readProbabilities() {
+        values.get(0, probabilities);
         double sum = 0;
         float highest = Float.NEGATIVE_INFINITY;
         boolean within = true;
-        for (int label = 0; label < probabilities.length; label++) {
-            float value = output.get(label);
-            probabilities[label] = value;
+        for (float value : probabilities) {
             sum += value;
             highest = Math.max(highest, value);
             within &= value >= 0 && value <= 1;

@@ -1,7 +1,5 @@
 package org.pytorch.executorch;
 
-import java.nio.Buffer;
-import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
 
@@ -21,7 +19,7 @@ public record FloatMatrix(FloatBuffer values, int rows, int columns) {
         if (rows < 1 || columns < 1) {
             throw new IllegalArgumentException("A matrix of %d x %d has no values".formatted(rows, columns));
         }
-        requireDirect("the values of a matrix", values, values.order());
+        TensorMemory.requireReadable("the values of a matrix", Float.BYTES, values, values.order());
         if (values.capacity() != (long) rows * columns) {
             throw new IllegalArgumentException("A matrix of %d x %d needs a buffer of %d floats, not of %d"
                     .formatted(rows, columns, (long) rows * columns, values.capacity()));
@@ -31,30 +29,22 @@ public record FloatMatrix(FloatBuffer values, int rows, int columns) {
 
     /**
      * Finds the columns that hold a value of at least {@code floor}, such as the cells of an output in which some class
-     * reaches a score. A positive NaN is taken for such a value.
+     * reaches a score. A NaN is no such value.
      *
-     * @param floor 0 or more
+     * @param floor a finite number
      * @param found as {@link #values}, with room for all columns; gets their indices from its beginning on, lowest first
      * @return how many there are
-     * @throws IllegalArgumentException if the floor is below 0 or NaN, or {@code found} cannot take all columns
+     * @throws IllegalArgumentException if the floor is not finite, or {@code found} cannot take all columns
      */
     public int columnsAtLeast(float floor, IntBuffer found) {
-        if (!(floor >= 0)) {
-            throw new IllegalArgumentException("The floor must be 0 or more, not " + floor);
+        if (!Float.isFinite(floor)) {
+            throw new IllegalArgumentException("The floor must be a finite number, not " + floor);
         }
-        requireDirect("the columns that are found", found, found.order());
+        TensorMemory.requireReadable("the columns that are found", Integer.BYTES, found, found.order());
         if (found.capacity() < columns || found.isReadOnly()) {
             throw new IllegalArgumentException("%d columns need a buffer with room for them all, not one of %d%s"
                     .formatted(columns, found.capacity(), found.isReadOnly() ? " that is read-only" : ""));
         }
-        // The bits of -0 would be below those of all floats.
-        return Natives.columnsAtLeast(values, rows, columns, floor + 0f, found);
-    }
-
-    private static void requireDirect(String what, Buffer buffer, ByteOrder order) {
-        if (!buffer.isDirect() || order != ByteOrder.nativeOrder()) {
-            throw new IllegalArgumentException("The buffer for %s must be direct and in native byte order (%s)"
-                    .formatted(what, ByteOrder.nativeOrder()));
-        }
+        return Natives.columnsAtLeast(values, rows, columns, floor, found);
     }
 }

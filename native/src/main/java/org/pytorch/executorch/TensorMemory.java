@@ -65,15 +65,20 @@ final class TensorMemory {
     /** The caller's buffer itself, if the native layer can read it in place; {@code order} is the buffer's. */
     static Buffer borrow(DType dtype, long[] shape, Buffer data, ByteOrder order) {
         requireSize(shape, data.capacity());
-        if (!data.isDirect()) {
-            throw new IllegalArgumentException(
-                    "The data of a tensor must be a direct buffer; make one with Tensor.allocate…Buffer");
-        }
-        if (dtype.byteSize() > 1 && order != ByteOrder.nativeOrder()) {
-            throw new IllegalArgumentException("The data of a tensor must be in native byte order (%s), not %s"
-                    .formatted(ByteOrder.nativeOrder(), order));
-        }
+        requireReadable("the data of a tensor", dtype.byteSize(), data, order);
         return data;
+    }
+
+    /** Refuses a buffer that native code cannot use in place; {@code order} is the buffer's. */
+    static void requireReadable(String what, int elementBytes, Buffer buffer, ByteOrder order) {
+        if (!buffer.isDirect()) {
+            throw new IllegalArgumentException(
+                    "The buffer for %s must be direct; make one with Tensor.allocate…Buffer".formatted(what));
+        }
+        if (elementBytes > 1 && order != ByteOrder.nativeOrder()) {
+            throw new IllegalArgumentException("The buffer for %s must be in native byte order (%s), not %s"
+                    .formatted(what, ByteOrder.nativeOrder(), order));
+        }
     }
 
     /** A zeroed direct buffer in native byte order. */

@@ -86,8 +86,8 @@ class TensorTest {
         refused("3 elements, the data has 2", () -> Tensor.fromBlob(Tensor.allocateFloatBuffer(2), new long[] {3}));
         refused("negative", () -> Tensor.fromBlob(new float[2], new long[] {-1, -2}));
         refused("more elements than", () -> Tensor.fromBlob(new float[2], new long[] {1L << 32, 1L << 32}));
-        refused("direct buffer", () -> Tensor.fromBlob(FloatBuffer.allocate(2), TWO));
-        refused("direct buffer", () -> Tensor.fromBlob(ByteBuffer.allocate(2), TWO));
+        refused("must be direct", () -> Tensor.fromBlob(FloatBuffer.allocate(2), TWO));
+        refused("must be direct", () -> Tensor.fromBlob(ByteBuffer.allocate(2), TWO));
         var swapped = ByteBuffer.allocateDirect(8)
                 .order(
                         ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN

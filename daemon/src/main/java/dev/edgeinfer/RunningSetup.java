@@ -180,8 +180,10 @@ final class RunningSetup {
                 feed,
                 configuration.orElseThrow());
         sources = held.assemble(models.get().orElseThrow(), model.detector(), opener, abandoned, surroundings);
+        // The first picture takes as long as the API does, and no line is switched before that has its address.
+        held.watch();
         putInPlace(next);
-        held.start();
+        held.act();
         return listening.api().orElseThrow();
     }
 

@@ -57,7 +57,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The parts that one configuration makes: GPIO lines, cameras, rules, webhooks.
  *
- * <p><b>Life cycle.</b> Made, it holds the lines in their initial states. {@link #assemble} and then {@link #start} once.
+ * <p><b>Life cycle.</b> Made, it holds the lines in their initial states. {@link #assemble}, {@link #watch} and then
+ * {@link #act} once.
  * {@link #close} once or more, from any thread and at any time: it takes at most {@link #CLOSE_WITHIN} and leaves every
  * line in its shutdown state even when a camera hangs.
  */
@@ -249,13 +250,18 @@ final class Workload implements AutoCloseable {
         }
     }
 
-    void start() {
+    /** Begins to look at what is before the cameras. */
+    void watch() {
         keeping.store().keepReaders(readers());
-        webhooks.start();
         snapshots.start();
+        pipeline.start();
+    }
+
+    /** Begins to act on it, from the first picture on: with lines, and by telling others. */
+    void act() {
+        webhooks.start();
         rules.start();
         mqtt.ifPresent(MqttPublisher::start);
-        pipeline.start();
     }
 
     /** Who reads the journal under this configuration; for others nothing is kept. */

@@ -1,10 +1,9 @@
 package dev.edgeinfer.config;
 
 import dev.edgeinfer.config.DeviceConfig.Location;
+import dev.edgeinfer.system.Machine;
 import dev.edgeinfer.yaml.YamlMap;
 import dev.edgeinfer.yaml.YamlValue;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.util.Locale;
@@ -24,7 +23,7 @@ final class DeviceReader {
         Optional<String> id = idValue.string();
         id.filter(name -> !Names.isValid(name)).ifPresent(name -> idValue.problem("is not a valid name", Names.HINT));
         return new DeviceConfig(
-                id.orElseGet(() -> idOf(hostName())),
+                id.orElseGet(() -> idOf(Machine.name().orElse(NAMELESS))),
                 zone(device.get("time-zone")).orElseGet(ZoneId::systemDefault),
                 location(device.get("location")));
     }
@@ -58,13 +57,5 @@ final class DeviceReader {
         String letters = host.toLowerCase(Locale.ROOT).replaceFirst("\\..*", "").replaceAll("[^a-z0-9_-]", "-");
         String id = letters.replaceFirst("^[_-]+", "");
         return id.isEmpty() ? NAMELESS : id.substring(0, Math.min(id.length(), Names.MOST_LETTERS));
-    }
-
-    private static String hostName() {
-        try {
-            return InetAddress.getLocalHost().getHostName();
-        } catch (UnknownHostException e) {
-            return NAMELESS;
-        }
     }
 }

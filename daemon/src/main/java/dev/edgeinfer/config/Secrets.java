@@ -5,7 +5,6 @@ import dev.edgeinfer.yaml.References;
 import dev.edgeinfer.yaml.TextFile;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,8 +38,11 @@ public final class Secrets implements References {
     private final Optional<Path> credentials;
     private final boolean mustExist;
     // Longest first: one may be a part of another.
-    private final Set<String> known = new ConcurrentSkipListSet<>(
-            Comparator.comparingInt(String::length).reversed().thenComparing(Comparator.naturalOrder()));
+    private final Set<String> known = new ConcurrentSkipListSet<>(Secrets::longestFirst);
+
+    private static int longestFirst(String one, String other) {
+        return one.length() == other.length() ? one.compareTo(other) : other.length() - one.length();
+    }
 
     private Secrets(Optional<Path> credentials, boolean mustExist) {
         this.credentials = credentials;

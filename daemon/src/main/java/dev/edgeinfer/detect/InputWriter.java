@@ -41,10 +41,8 @@ final class InputWriter implements AutoCloseable {
     InputWriter(Input input, ByteBuffer buffer) {
         this.input = input;
         this.tensor = InputTensor.of(input, buffer);
-        this.padding = switch (input.fit()) {
-            case Fit.Letterbox fit -> Optional.of(new Padding(fit.pad()));
-            case Fit.Stretch stretch -> Optional.empty();
-        };
+        this.padding =
+                input.fit() instanceof Fit.Letterbox fit ? Optional.of(new Padding(fit.pad())) : Optional.empty();
     }
 
     /**

@@ -84,7 +84,10 @@ public final class RuleRunner implements AutoCloseable {
         this.thread = Thread.ofPlatform().name("rules").daemon().unstarted(this::run);
     }
 
+    /** What it was handed before is done now, up to the capacity of its queue. */
     public void start() {
+        // Frames that came when it was full are followed by others.
+        overrun.set(false);
         thread.start();
     }
 

@@ -68,7 +68,8 @@ final class OutputWish {
     }
 
     Signal signal() {
-        if (held.isPresent()) {
+        // The second at every start, as in Waveform.
+        if (held.isPresent() || demand instanceof LineDemand.Steady) {
             return Signal.STEADY;
         }
         return switch (demand) {

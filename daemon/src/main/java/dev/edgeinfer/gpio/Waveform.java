@@ -22,6 +22,10 @@ record Waveform(long on, long off) {
 
     /** @param shutdown the shutdown state of the line */
     static Waveform of(LineDemand demand, boolean shutdown) {
+        // At every start; for a switch over types the JVM makes a class when it comes across it.
+        if (demand instanceof LineDemand.Steady steady) {
+            return steady(steady.active());
+        }
         return switch (demand) {
             case LineDemand.Steady steady -> steady(steady.active());
             case LineDemand.Shutdown _ -> steady(shutdown);

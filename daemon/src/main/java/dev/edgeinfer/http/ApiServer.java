@@ -107,6 +107,7 @@ public final class ApiServer implements AutoCloseable {
             WebServer.builder()
                     .shutdownHook(false)
                     .featuresDiscoverServices(false)
+                    .concurrencyLimitDiscoverServices(false)
                     .protocolsDiscoverServices(false)
                     .addProtocol(Http1Config.create())
                     .routing(routing -> routing.get("/", (_, response) -> response.send()))

@@ -1,5 +1,7 @@
 package dev.edgeinfer.http;
 
+import io.helidon.common.features.HelidonFeatures;
+import io.helidon.common.features.api.HelidonFlavor;
 import io.helidon.common.mapper.DefaultMapperProvider__ServiceDescriptor;
 import io.helidon.common.mapper.DefaultResolverService__ServiceDescriptor;
 import io.helidon.common.mapper.MappersFactory__ServiceDescriptor;
@@ -27,6 +29,10 @@ final class WebServices {
                     .build();
             GlobalServiceRegistry.registry(
                     ServiceRegistryManager.create(mappers).registry());
+            // The server lists its features, from all jars, while the first picture is waited for; that of the other
+            // flavor
+            // leaves it to those who start it.
+            HelidonFeatures.flavor(HelidonFlavor.MP);
         }
     }
 }

@@ -1,5 +1,10 @@
 package dev.edgeinfer.system;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
 /**
  * Facts of the machine that the process runs on.
  *
@@ -8,6 +13,17 @@ package dev.edgeinfer.system;
  * @param java version and vendor of the JVM
  */
 public record Machine(String architecture, int processors, String java) {
+
+    private static final Path NAME = Path.of("/proc/sys/kernel/hostname");
+
+    /** What it is called, without asking anybody else; empty when it has no name. */
+    public static Optional<String> name() {
+        try {
+            return Optional.of(Files.readString(NAME).strip()).filter(name -> !name.isEmpty());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
 
     public static Machine current() {
         String architecture = System.getProperty("os.arch");

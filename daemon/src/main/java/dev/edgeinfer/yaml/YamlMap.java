@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.yaml.snakeyaml.nodes.MappingNode;
-import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.Tag;
@@ -77,12 +76,12 @@ public final class YamlMap {
     private void index(MappingNode node) {
         for (NodeTuple tuple : node.getValue()) {
             Place at = findings.placeOf(tuple.getKeyNode());
-            switch (tuple.getKeyNode()) {
-                case ScalarNode key
-                when Tag.MERGE.equals(key.getTag()) ->
-                    report(at, pathOf(key.getValue()), "merge keys are not supported", "write the keys out");
-                case ScalarNode key -> index(key.getValue(), at, tuple);
-                case Node _ -> report(at, path, "a key must be plain text", "put quotes around it");
+            if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
+                report(at, path, "a key must be plain text", "put quotes around it");
+            } else if (Tag.MERGE.equals(key.getTag())) {
+                report(at, pathOf(key.getValue()), "merge keys are not supported", "write the keys out");
+            } else {
+                index(key.getValue(), at, tuple);
             }
         }
     }

@@ -192,11 +192,12 @@ public final class YamlValue {
 
     /** A map, made into a value by a reader whose result is empty only if it reported a problem. */
     public <T> Optional<T> map(Function<YamlMap, Optional<T>> reader) {
-        return switch (node.orElse(null)) {
-            case null -> Optional.empty();
-            case MappingNode map -> YamlMap.read(findings, path, keyPlace, Optional.of(map), reader);
-            case Node _ -> notAMap();
-        };
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        return node.get() instanceof MappingNode map
+                ? YamlMap.read(findings, path, keyPlace, Optional.of(map), reader)
+                : notAMap();
     }
 
     /** A map whose keys all have defaults: absent or without keys, it is read as an empty one. */
@@ -211,20 +212,20 @@ public final class YamlValue {
 
     /** A list, each item made into a value; empty if any item was not. */
     public <T> Optional<List<T>> list(Function<YamlValue, Optional<T>> reader) {
-        return switch (node.orElse(null)) {
-            case null -> Optional.empty();
-            case SequenceNode sequence -> {
-                var items = new ArrayList<T>();
-                int index = 0;
-                for (Node child : sequence.getValue()) {
-                    String place = "[" + index++ + "]";
-                    reader.apply(of(findings, place, path + place, findings.placeOf(child), child))
-                            .ifPresent(items::add);
-                }
-                yield items.size() == index ? Optional.of(List.copyOf(items)) : Optional.empty();
-            }
-            case Node _ -> invalid("is not a list", "write " + key + ": [a, b]");
-        };
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!(node.get() instanceof SequenceNode sequence)) {
+            return invalid("is not a list", "write " + key + ": [a, b]");
+        }
+        var items = new ArrayList<T>();
+        int index = 0;
+        for (Node child : sequence.getValue()) {
+            String place = "[" + index++ + "]";
+            reader.apply(of(findings, place, path + place, findings.placeOf(child), child))
+                    .ifPresent(items::add);
+        }
+        return items.size() == index ? Optional.of(List.copyOf(items)) : Optional.empty();
     }
 
     /** Leaves out of a text what the document refers to as a secret. */
@@ -243,19 +244,19 @@ public final class YamlValue {
     }
 
     private Optional<String> scalar(String expected) {
-        return switch (node.orElse(null)) {
-            case null -> Optional.empty();
-            case ScalarNode scalar
-            when Tag.NULL.equals(scalar.getTag()) ->
-                invalid("has no value", "write " + expected + " or remove the key");
-            case ScalarNode scalar ->
-                switch (findings.references().resolve(scalar.getValue())) {
-                    case References.Text(String text, boolean _) -> Optional.of(text);
-                    case References.Broken(String rule, String hint) -> invalid(rule, hint);
-                };
-            case SequenceNode _ -> invalid("is a list", "write " + expected);
-            case Node _ -> invalid("is a map", "write " + expected);
-        };
+        if (node.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!(node.get() instanceof ScalarNode scalar)) {
+            return invalid(node.get() instanceof SequenceNode ? "is a list" : "is a map", "write " + expected);
+        }
+        if (Tag.NULL.equals(scalar.getTag())) {
+            return invalid("has no value", "write " + expected + " or remove the key");
+        }
+        References.Result resolved = findings.references().resolve(scalar.getValue());
+        return resolved instanceof References.Broken(String rule, String hint)
+                ? invalid(rule, hint)
+                : Optional.of(((References.Text) resolved).text());
     }
 
     private Optional<String> number(Pattern syntax, String expected) {

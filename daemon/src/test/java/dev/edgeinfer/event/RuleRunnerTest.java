@@ -154,6 +154,21 @@ class RuleRunnerTest {
     }
 
     @Test
+    void framesBeforeTheStartAreActedOnThenHoweverManyCame() {
+        try (RuleRunner runner = new RuleRunner(rules, Scene.CAMERAS, surroundings, lines::put)) {
+            for (int i = 0; i < RuleRunner.QUEUE_CAPACITY + 2; i++) {
+                person(runner);
+            }
+            assertEquals(Map.of(), lines);
+
+            runner.start();
+
+            await().until(() -> lines.get("GPIO17") == LineDemand.ACTIVE);
+            assertEquals(State.RUNNING, runner.status().state());
+        }
+    }
+
+    @Test
     void stillPicturesTakeNoFramesPlace() {
         CountDownLatch stuck = new CountDownLatch(1);
         LineOutput slow = (line, demand) -> {

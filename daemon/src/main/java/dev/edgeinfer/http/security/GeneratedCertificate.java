@@ -1,6 +1,7 @@
 package dev.edgeinfer.http.security;
 
 import dev.edgeinfer.system.AtomicFile;
+import dev.edgeinfer.system.Machine;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -81,7 +82,7 @@ final class GeneratedCertificate {
     }
 
     private static void make(Path file) throws IOException {
-        String machine = HostNames.machine().orElse("localhost");
+        String machine = Machine.name().orElse("localhost");
         var process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "keytool")
                                 .toString(),

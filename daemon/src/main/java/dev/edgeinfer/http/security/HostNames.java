@@ -1,13 +1,10 @@
 package dev.edgeinfer.http.security;
 
 import dev.edgeinfer.config.HttpConfig;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.edgeinfer.system.Machine;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -17,7 +14,6 @@ import java.util.regex.Pattern;
  */
 final class HostNames {
 
-    private static final Path MACHINE_NAME = Path.of("/proc/sys/kernel/hostname");
     private static final Pattern ADDRESS = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}|\\[[0-9A-Fa-f:.%]+]");
     private static final Pattern AUTHORITY = Pattern.compile("(\\[[^\\]]*]|[^:\\[\\]]*)(:\\d{0,5})?");
 
@@ -30,7 +26,7 @@ final class HostNames {
         hosts.add("localhost");
         hosts.add(config.listen());
         config.access().hosts().forEach(hosts::add);
-        machine().ifPresent(name -> {
+        Machine.name().ifPresent(name -> {
             String first = name.split("\\.")[0];
             // As multicast DNS announces it.
             List.of(name, first, first + ".local").forEach(hosts::add);
@@ -51,14 +47,5 @@ final class HostNames {
 
     private void add(String name) {
         names.add(name.toLowerCase(Locale.ROOT));
-    }
-
-    /** The machine's own name, if it has one. */
-    static Optional<String> machine() {
-        try {
-            return Optional.of(Files.readString(MACHINE_NAME).strip()).filter(name -> !name.isEmpty());
-        } catch (IOException e) {
-            return Optional.empty();
-        }
     }
 }

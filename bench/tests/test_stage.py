@@ -49,7 +49,8 @@ def test_contestants_take_turns_and_the_first_round_does_not_count(
     assert one.versions == {"fake": "1.0"}
     assert one.problem is None
     turns = [line.split("] ")[1].split(",")[0] for line in said.splitlines()]
-    assert turns == [one.contestant.split(",")[0], other.contestant.split(",")[0]] * 4
+    names = [one.contestant.split(",")[0], other.contestant.split(",")[0]]
+    assert turns == (names + names[::-1]) * 2, "every other round in the opposite order"
     assert said.splitlines()[-1].startswith("[8/8")
 
 

@@ -40,10 +40,6 @@ public final class Secrets implements References {
     // Longest first: one may be a part of another.
     private final Set<String> known = new ConcurrentSkipListSet<>(Secrets::longestFirst);
 
-    private static int longestFirst(String one, String other) {
-        return one.length() == other.length() ? one.compareTo(other) : other.length() - one.length();
-    }
-
     private Secrets(Optional<Path> credentials, boolean mustExist) {
         this.credentials = credentials;
         this.mustExist = mustExist;
@@ -57,6 +53,11 @@ public final class Secrets implements References {
     /** For a check outside of the service, which has no credentials: each has some text then. */
     public static Secrets forCheck(Map<String, String> environment) {
         return new Secrets(directory(environment), false);
+    }
+
+    /** By hand: the JVM makes classes at each start for comparators that are put together. */
+    private static int longestFirst(String one, String other) {
+        return one.length() == other.length() ? one.compareTo(other) : other.length() - one.length();
     }
 
     private static Optional<Path> directory(Map<String, String> environment) {

@@ -14,6 +14,7 @@ import dev.edgeinfer.http.state.HealthDocument;
 import dev.edgeinfer.http.stream.Streaming;
 import io.helidon.webserver.CloseConnectionException;
 import io.helidon.webserver.WebServer;
+import io.helidon.webserver.WebServerConfig;
 import io.helidon.webserver.http1.Http1Config;
 import java.net.InetAddress;
 import java.net.URI;
@@ -104,11 +105,7 @@ public final class ApiServer implements AutoCloseable {
     public static void prepare() {
         try {
             WebServices.prepare();
-            WebServer.builder()
-                    .shutdownHook(false)
-                    .featuresDiscoverServices(false)
-                    .concurrencyLimitDiscoverServices(false)
-                    .protocolsDiscoverServices(false)
+            plainServer()
                     .addProtocol(Http1Config.create())
                     .routing(routing -> routing.get("/", (_, response) -> response.send()))
                     .build();
@@ -155,19 +152,15 @@ public final class ApiServer implements AutoCloseable {
         var slowClients = new SlowClients(System::nanoTime);
         var shown = new Shown(sources);
         Streaming streaming = Streaming.start(config, shown);
-        var builder = WebServer.builder()
+        var builder = plainServer()
                 .address(address)
                 .port(config.port())
-                .shutdownHook(false)
                 .shutdownGracePeriod(GRACE)
                 .idleConnectionTimeout(IDLE)
                 .maxTcpConnections(MOST_CONNECTIONS)
                 // With channels there is no limit to how long a client may take over its next byte.
                 .useNio(false)
                 .connectionOptions(options -> options.readTimeout(SILENCE).socketSendBufferSize(SEND_BUFFER))
-                .featuresDiscoverServices(false)
-                // The default one would be offered beside this.
-                .protocolsDiscoverServices(false)
                 .addProtocol(Http1Config.builder()
                         .maxPrologueLength(LONGEST_FIRST_LINE)
                         .maxHeadersSize(LARGEST_HEADERS)
@@ -196,6 +189,15 @@ public final class ApiServer implements AutoCloseable {
             slowClients.close();
             throw e;
         }
+    }
+
+    /** A server of what it is given: of protocols the default one would be offered beside it. */
+    private static WebServerConfig.Builder plainServer() {
+        return WebServer.builder()
+                .shutdownHook(false)
+                .featuresDiscoverServices(false)
+                .concurrencyLimitDiscoverServices(false)
+                .protocolsDiscoverServices(false);
     }
 
     private static void warn(HttpConfig config, InetAddress address) {

@@ -29,9 +29,8 @@ final class WebServices {
                     .build();
             GlobalServiceRegistry.registry(
                     ServiceRegistryManager.create(mappers).registry());
-            // The server lists its features, from all jars, while the first picture is waited for; that of the other
-            // flavor
-            // leaves it to those who start it.
+            // A server lists its features, from all jars, while the first picture is waited for. In the other flavor
+            // it leaves that to those who start it.
             HelidonFeatures.flavor(HelidonFlavor.MP);
         }
     }

@@ -48,6 +48,11 @@ class FloatMatrixIT {
         assertArrayEquals(new int[] {0, 2}, columnsAtLeast(floor, 1, 3, new float[] {0, -1e-30f, 1}));
     }
 
+    @Test
+    void aFloorMayBeBelowZero() {
+        assertArrayEquals(new int[] {0, 2}, columnsAtLeast(-2, 1, 4, new float[] {-2, -3, 0, Float.NaN}));
+    }
+
     @ParameterizedTest
     @ValueSource(floats = {Float.POSITIVE_INFINITY, Float.NaN, Float.NEGATIVE_INFINITY})
     void refusesAFloorThatIsNoNumber(float floor) {
